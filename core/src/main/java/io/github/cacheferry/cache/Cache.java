@@ -1,0 +1,115 @@
+package io.github.cacheferry.cache;
+
+import io.github.cacheferry.model.CacheConfig;
+import io.github.cacheferry.model.CacheManifest;
+import io.github.cacheferry.model.Descriptor;
+import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.model.ManifestShape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cache as the commands handle it: its config, the descriptors of its layers' blobs, and where it
+ * came from. As long as nothing was changed it also holds the bytes that were read, so that an
+ * unchanged copy keeps every digest.
+ */
+public final class Cache {
+  private final CacheConfig config;
+  private final Map<Digest, Descriptor> blobs;
+  private final String origin;
+  private final Optional<RawDocument> configDocument;
+  private final Optional<RawDocument> manifestDocument;
+  private final ManifestShape shape;
+
+  private Cache(
+      CacheConfig config,
+      Map<Digest, Descriptor> blobs,
+      String origin,
+      ManifestShape shape,
+      Optional<RawDocument> configDocument,
+      Optional<RawDocument> manifestDocument) {
+    this.config = config;
+    this.blobs = Collections.unmodifiableMap(new LinkedHashMap<>(blobs));
+    this.origin = origin;
+    this.shape = shape;
+    this.configDocument = configDocument;
+    this.manifestDocument = manifestDocument;
+  }
+
+  /** A cache as it was read from a backend that has manifests. */
+  public static Cache read(
+      CacheConfig config,
+      CacheManifest manifest,
+      RawDocument configDocument,
+      RawDocument manifestDocument,
+      String origin) {
+    return new Cache(
+        config,
+        manifest.blobs(),
+        origin,
+        manifest.shape(),
+        Optional.of(configDocument),
+        Optional.of(manifestDocument));
+  }
+
+  /** A cache that was made here; its documents are still to be written. */
+  public static Cache made(CacheConfig config, Map<Digest, Descriptor> blobs, String origin) {
+    return new Cache(
+        config, blobs, origin, ManifestShape.OCI_IMAGE, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * This cache with another config over (some of) the same blobs; the original bytes no longer
+   * hold.
+   */
+  public Cache withConfig(CacheConfig other) {
+    var kept = new LinkedHashMap<Digest, Descriptor>();
+    for (var layer : other.layers()) {
+      Descriptor blob = blobs.get(layer.blob());
+      if (blob != null) {
+        kept.putIfAbsent(layer.blob(), blob);
+      }
+    }
+    return new Cache(other, kept, origin, shape, Optional.empty(), Optional.empty());
+  }
+
+  /** The layers and records. */
+  public CacheConfig config() {
+    return config;
+  }
+
+  /** The layers' blobs by digest, each once, in the order in which they were listed. */
+  public Map<Digest, Descriptor> blobs() {
+    return blobs;
+  }
+
+  /** Where the cache was read, for a person: {@code registry ghcr.io/acme/app:cache}. */
+  public String origin() {
+    return origin;
+  }
+
+  /**
+   * The form in which it was read; {@link ManifestShape#OCI_IMAGE} for a cache that never had a
+   * manifest.
+   */
+  public ManifestShape shape() {
+    return shape;
+  }
+
+  /** The config's bytes as they were read, while nothing was changed. */
+  public Optional<RawDocument> configDocument() {
+    return configDocument;
+  }
+
+  /** The manifest's bytes as they were read, while nothing was changed. */
+  public Optional<RawDocument> manifestDocument() {
+    return manifestDocument;
+  }
+
+  /** The bytes that all blobs have together. */
+  public long totalSize() {
+    return blobs.values().stream().mapToLong(Descriptor::size).sum();
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.cacheferry.cache;
+
+import io.github.cacheferry.model.Descriptor;
+import io.github.cacheferry.model.Digest;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Set;
+
+/**
+ * Writes one cache to a backend. The order of calls is: {@link #holds}, {@link #missing}, {@link
+ * #access}, {@link #put} for each missing blob from as many threads as one likes, {@link #publish}.
+ * Closing before publishing leaves the cache that was there.
+ */
+public interface CacheExporter extends AutoCloseable {
+  /** What is written and where, for a person: {@code registry ghcr.io/acme/app:cache}. */
+  String describe();
+
+  /**
+   * Whether the target already names exactly this cache, so that nothing is to be done.
+   *
+   * @throws CacheException if that cannot be told
+   */
+  boolean holds(Cache cache) throws IOException;
+
+  /**
+   * Which of these blobs are to be put. A backend may name one that it holds where asking costs
+   * more than putting: putting it then moves nothing.
+   *
+   * @throws CacheException if that cannot be told
+   */
+  Set<Digest> missing(Collection<Descriptor> blobs) throws IOException;
+
+  /**
+   * Whether the target may be written, asked before any byte moves.
+   *
+   * @throws CacheException if the backend cannot be asked at all
+   */
+  WriteAccess access() throws IOException;
+
+  /**
+   * Stores the blob, once its digest and size were checked by us or by the backend. Putting a blob
+   * that is there is no error.
+   *
+   * @param progress told of each piece of bytes that has left
+   * @throws CacheException if the blob is not stored afterwards
+   */
+  Put put(BlobSource source, ByteCount progress) throws IOException;
+
+  /**
+   * Makes the cache visible, in one step: before it the target names the old cache, after it the
+   * new one. Every blob must have been put or be there.
+   *
+   * @throws CacheException if the target still names what it named before
+   */
+  Published publish(Cache cache) throws IOException;
+
+  @Override
+  void close();
+
+  /** How a blob came to be stored. */
+  enum Put {
+    /** Its bytes were moved. */
+    COPIED,
+    /** The backend was told to use bytes that it has elsewhere: a mount, a hard link. */
+    LINKED,
+    /** It was there. */
+    PRESENT
+  }
+
+  /** Told of bytes as they move. Called by many threads. */
+  @FunctionalInterface
+  interface ByteCount {
+    void moved(long bytes);
+  }
+
+  /**
+   * What was published.
+   *
+   * @param manifest the digest by which the cache can be named
+   * @param reference where it is, in the backend's own words: {@code ghcr.io/acme/app:cache}
+   */
+  record Published(Digest manifest, String reference) {}
+}

@@ -1,0 +1,56 @@
+package io.github.cacheferry.cache;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Masks secrets in text that is about to be shown: those that were made known, and whatever has the
+ * form of one (passwords in URLs, signatures in query strings, bearer and basic credentials, JSON
+ * web tokens). Safe for use by many threads.
+ */
+public final class Redactor {
+  /** What stands where a secret stood. */
+  public static final String MASK = "***";
+
+  private static final int SHORTEST = 4;
+  private static final Pattern URL_USER =
+      Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)[^/\\s@]+@");
+  private static final Pattern QUERY =
+      Pattern.compile(
+          "(?i)([?&;](?:sig|signature|token|access_token|refresh_token|password|secret|code"
+              + "|x-amz-signature|x-amz-security-token|x-amz-credential|x-goog-signature)=)[^&\\s\"'<>]+");
+  private static final Pattern HEADER =
+      Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/._~=-]{8,}");
+  private static final Pattern JWT =
+      Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
+  private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes a secret known. Texts of less than four characters are not masked: they would mask
+   * everything.
+   */
+  public void add(String secret) {
+    if (secret.length() >= SHORTEST) {
+      secrets.add(secret);
+    }
+  }
+
+  /** The text with every secret masked. */
+  public String mask(String text) {
+    String masked = text;
+    for (String secret : secrets) {
+      masked = masked.replace(secret, MASK);
+    }
+    masked = URL_USER.matcher(masked).replaceAll("$1" + MASK + "@");
+    masked = QUERY.matcher(masked).replaceAll("$1" + MASK);
+    masked = HEADER.matcher(masked).replaceAll("$1 " + MASK);
+    return JWT.matcher(masked).replaceAll(MASK);
+  }
+
+  @Override
+  public String toString() {
+    return MASK;
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.cacheferry.json;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.model.CacheConfig;
+
+/** The JSON of a cache config. */
+public final class ConfigJson {
+  private ConfigJson() {}
+
+  /**
+   * Reads a config.
+   *
+   * @param where where it was read, for the message
+   * @throws CacheException.Corrupt if BuildKit would refuse it
+   */
+  public static CacheConfig parse(byte[] json, String where) throws CacheException {
+    return ConfigReader.read(json, where);
+  }
+
+  /** The config as BuildKit writes it: compact, fields in Go's order, no newline at the end. */
+  public static byte[] write(CacheConfig config) {
+    return ConfigWriter.write(config);
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.cacheferry.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What lists a cache's blobs on a backend that has manifests.
+ *
+ * @param shape the form in which it was written or is to be written
+ * @param config where the cache config is
+ * @param layers one descriptor for each node of the config's layer tree, in its order, so that a
+ *     blob may stand twice
+ */
+public record CacheManifest(ManifestShape shape, Descriptor config, List<Descriptor> layers) {
+  public CacheManifest {
+    layers = List.copyOf(layers);
+  }
+
+  /** The layers' descriptors, each blob once, in order. */
+  public Map<Digest, Descriptor> blobs() {
+    var blobs = new LinkedHashMap<Digest, Descriptor>();
+    layers.forEach(layer -> blobs.putIfAbsent(layer.digest(), layer));
+    return blobs;
+  }
+}
