@@ -1,0 +1,144 @@
+package io.github.cacheferry.transfer;
+
+import io.github.cacheferry.cache.BlobSource;
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheExporter;
+import io.github.cacheferry.cache.CacheExporter.Published;
+import io.github.cacheferry.cache.CacheExporter.Put;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.cache.WriteAccess;
+import io.github.cacheferry.model.Descriptor;
+import io.github.cacheferry.model.Digest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One target's part of a copy: what it lacks, what has been put, and how it ended. */
+final class TargetRun {
+  private final Target target;
+  private final CacheExporter exporter;
+  private final RunContext context;
+  private final long startNanos = System.nanoTime();
+  private final AtomicInteger moved = new AtomicInteger();
+  private final AtomicInteger present = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicReference<@Nullable CacheException> failure = new AtomicReference<>();
+  private Set<Digest> missing = Set.of();
+  private Optional<Status> settled = Optional.empty();
+  private Optional<String> reason = Optional.empty();
+  private Optional<Published> published = Optional.empty();
+
+  TargetRun(Target target, RunContext context) {
+    this.target = target;
+    this.exporter = target.exporter();
+    this.context = context;
+  }
+
+  /**
+   * Asks the target what it holds and whether it may be written; afterwards {@link #lacks} can be
+   * asked.
+   */
+  void prepare() {
+    try {
+      context.cancellation().check("write to " + exporter.describe());
+      if (exporter.holds(target.cache())) {
+        settled = Optional.of(Status.UNCHANGED);
+        present.set(target.cache().blobs().size());
+        return;
+      }
+      missing = exporter.missing(target.cache().blobs().values());
+      present.set(target.cache().blobs().size() - missing.size());
+      if (exporter.access() instanceof WriteAccess.ReadOnly readOnly) {
+        settled = Optional.of(Status.SKIPPED_READONLY);
+        reason = Optional.of(readOnly.why());
+        return;
+      }
+      long size =
+          target.cache().blobs().values().stream()
+              .filter(blob -> missing.contains(blob.digest()))
+              .mapToLong(Descriptor::size)
+              .sum();
+      context.listener().planned(exporter.describe(), missing.size(), size, present.get());
+    } catch (IOException e) {
+      fail("write to the target", e);
+    }
+  }
+
+  /** Whether the blob is to be put here, and doing so is still of use. */
+  boolean lacks(Digest blob) {
+    return settled.isEmpty() && failure.get() == null && missing.contains(blob);
+  }
+
+  /** Puts the blob; a failure is kept, and makes all that would follow useless. */
+  void put(BlobSource source) {
+    Descriptor blob = source.descriptor();
+    try {
+      context.cancellation().check("copy " + blob.digest());
+      context.listener().started(exporter.describe(), blob);
+      Put how =
+          exporter.put(
+              source,
+              count -> {
+                bytes.addAndGet(count);
+                context.listener().moved(exporter.describe(), blob, count);
+              });
+      (how == Put.PRESENT ? present : moved).incrementAndGet();
+      context.listener().finished(exporter.describe(), blob, how);
+    } catch (IOException e) {
+      fail("copy " + blob.digest(), e);
+    }
+  }
+
+  /** Publishes, unless the target was settled before or a blob could not be put. */
+  void publish() {
+    if (settled.isPresent() || failure.get() != null) {
+      return;
+    }
+    try {
+      context.cancellation().check("publish at " + exporter.describe());
+      published = Optional.of(exporter.publish(target.cache()));
+    } catch (IOException e) {
+      fail("publish the cache", e);
+    }
+  }
+
+  /** Keeps the failure; the first one tells the story, and later ones hang on it. */
+  void fail(String action, IOException e) {
+    CacheException typed =
+        e instanceof CacheException already
+            ? already
+            : new CacheException.Unavailable(
+                Problem.of(action, exporter.describe(), String.valueOf(e.getMessage())), e);
+    CacheException first = failure.compareAndExchange(null, typed);
+    if (first != null && first != typed) {
+      first.addSuppressed(typed);
+    }
+  }
+
+  CopyResult result() {
+    Status status =
+        settled.orElseGet(
+            () -> {
+              if (published.isPresent()) {
+                return Status.SAVED;
+              }
+              return moved.get() > 0 ? Status.PARTIAL : Status.FAILED;
+            });
+    return new CopyResult(
+        exporter.describe(),
+        failure.get() == null || status == Status.PARTIAL ? status : Status.FAILED,
+        published,
+        moved.get(),
+        bytes.get(),
+        present.get(),
+        Duration.ofNanos(System.nanoTime() - startNanos),
+        Optional.ofNullable(failure.get()),
+        reason);
+  }
+}
