@@ -1,6 +1,7 @@
 package io.github.cacheferry.spec;
 
 import io.github.cacheferry.cache.CacheException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,6 +82,16 @@ public final class SpecSchema {
       }
     }
     return new SpecValues(spec);
+  }
+
+  /** The complaint about a spec whose type is none of these. */
+  public static CacheException.Usage unknownType(CacheSpec spec, Collection<String> known) {
+    return SpecProblem.of(
+        spec.toString(),
+        "there is no backend \"" + spec.type() + "\" here",
+        NearMiss.find(spec.type(), known)
+            .map(near -> "Did you mean type=" + near + "?")
+            .orElse("There is: " + String.join(", ", known) + "."));
   }
 
   private SpecSchema add(Kind kind, String... names) {
