@@ -1,0 +1,49 @@
+package io.github.cacheferry.http;
+
+import java.io.IOException;
+import java.util.Optional;
+import okhttp3.Headers;
+import okhttp3.Response;
+
+/**
+ * A response with a status that the protocol step does not know. {@link Retry} may try again; what
+ * is left of it in the end is the protocol package's to explain.
+ */
+public final class UnexpectedStatus extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final int code;
+  private final String body;
+  private final transient Headers headers;
+
+  private UnexpectedStatus(int code, String body, Headers headers, String host) {
+    super(host + " answered " + code);
+    this.code = code;
+    this.body = body;
+    this.headers = headers;
+  }
+
+  /** Takes what is to be known from the response, which is still the caller's to close. */
+  public static UnexpectedStatus of(Response response) {
+    return new UnexpectedStatus(
+        response.code(),
+        Bodies.readError(response),
+        response.headers(),
+        response.request().url().host());
+  }
+
+  /** The status code. */
+  public int code() {
+    return code;
+  }
+
+  /** The beginning of the body, as the server sent it: mask it before it is shown. */
+  public String body() {
+    return body;
+  }
+
+  /** A header of the response. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+}
