@@ -19,10 +19,16 @@ public final class Runs {
 
   /** The same, watched by this listener. */
   public static RunContext watchedBy(TransferListener listener) {
+    return in(Path.of("").toAbsolutePath(), Map.of(), listener);
+  }
+
+  /** A run with this environment, at home in this directory, watched by this listener. */
+  public static RunContext in(
+      Path directory, Map<String, String> environment, TransferListener listener) {
     return new RunContext(
-        Map.of(),
-        Path.of("").toAbsolutePath(),
-        Path.of("").toAbsolutePath(),
+        environment,
+        directory,
+        directory,
         Optional.empty(),
         Cancellation.unbounded(),
         listener,
