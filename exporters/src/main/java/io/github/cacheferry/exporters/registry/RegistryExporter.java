@@ -1,0 +1,156 @@
+package io.github.cacheferry.exporters.registry;
+
+import io.github.cacheferry.cache.BlobSource;
+import io.github.cacheferry.cache.Cache;
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheExporter;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.cache.TransferListener;
+import io.github.cacheferry.cache.WriteAccess;
+import io.github.cacheferry.json.CacheDocuments;
+import io.github.cacheferry.model.Descriptor;
+import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.registry.RegistryClient;
+import io.github.cacheferry.registry.RegistryReference;
+import io.github.cacheferry.spec.ManifestOptions;
+import io.github.cacheferry.spec.SpecSchema;
+import io.github.cacheferry.spec.SpecValues;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a cache to a tag of a repository with few requests: what the tag's present manifest names
+ * is there; large blobs are asked for, all at once; small ones are simply put, which is one request
+ * where the registry has them.
+ */
+public final class RegistryExporter implements CacheExporter {
+  /** Putting a smaller blob that is there costs as much as asking for it. */
+  private static final long WORTH_ASKING = 1 << 20;
+
+  private final RegistryClient client;
+  private final ManifestOptions options;
+  private final TransferListener listener;
+  private @Nullable TargetState target;
+  private Optional<Descriptor> smallestMissing = Optional.empty();
+
+  private RegistryExporter(
+      RegistryClient client, ManifestOptions options, TransferListener listener) {
+    this.client = client;
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /** The attributes of {@code type=registry} where a cache is written. */
+  public static SpecSchema schema() {
+    return ManifestOptions.addTo(
+        SpecSchema.of("registry").required("ref").flag("registry.insecure"));
+  }
+
+  /**
+   * An exporter to the tag that the spec names; nothing is asked yet.
+   *
+   * @throws CacheException.Usage if the reference makes no sense or names a digest
+   */
+  public static CacheExporter open(SpecValues values, RunContext context) throws IOException {
+    RegistryReference reference = RegistryReference.parse(values.require("ref"));
+    if (reference.digest().isPresent()) {
+      throw new CacheException.Usage(
+          new Problem(
+              "write to " + reference,
+              "",
+              "a digest cannot be written to",
+              "Name a tag, as in " + reference.host() + "/" + reference.repository() + ":cache."));
+    }
+    var options = ManifestOptions.of(values);
+    boolean insecure = values.isTrue("registry.insecure");
+    var client = RegistryClient.open(reference, RegistryClient.Use.PUSH, insecure, context);
+    return new RegistryExporter(client, options, context.listener());
+  }
+
+  @Override
+  public String describe() {
+    return "registry " + client.reference();
+  }
+
+  @Override
+  public boolean holds(Cache cache) throws IOException {
+    return target().is(documents(cache).manifest().descriptor().digest());
+  }
+
+  @Override
+  public Set<Digest> missing(Collection<Descriptor> blobs) throws IOException {
+    var missing = new HashSet<Digest>();
+    var unsure = new ArrayList<Descriptor>();
+    for (Descriptor blob : blobs) {
+      if (target().names(blob.digest())) {
+        continue;
+      }
+      missing.add(blob.digest());
+      if (blob.size() > WORTH_ASKING) {
+        unsure.add(blob);
+      }
+    }
+    Set<Digest> absent = client.absent(unsure);
+    unsure.stream()
+        .map(Descriptor::digest)
+        .filter(digest -> !absent.contains(digest))
+        .forEach(missing::remove);
+    smallestMissing =
+        blobs.stream()
+            .filter(blob -> missing.contains(blob.digest()))
+            .min(Comparator.comparingLong(Descriptor::size));
+    return missing;
+  }
+
+  /**
+   * Asks with the smallest blob that is to be put: what is begun for it is not mounted from another
+   * repository later.
+   */
+  @Override
+  public WriteAccess access() throws IOException {
+    return smallestMissing.isPresent()
+        ? client.access(smallestMissing.get())
+        : new WriteAccess.Unknown();
+  }
+
+  @Override
+  public Put put(BlobSource source, ByteCount progress) throws IOException {
+    return client.push(source, progress);
+  }
+
+  @Override
+  public Published publish(Cache cache) throws IOException {
+    CacheDocuments documents = documents(cache);
+    documents.tooLarge().ifPresent(listener::warned);
+    if (!target().names(documents.config().descriptor().digest())) {
+      client.push(new DocumentSource(documents.config(), describe()), bytes -> {});
+    }
+    Digest manifest = client.publish(documents.manifest());
+    return new Published(manifest, client.reference().toString());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private CacheDocuments documents(Cache cache) {
+    return CacheDocuments.of(cache, options.shape());
+  }
+
+  private synchronized TargetState target() throws IOException {
+    TargetState known = target;
+    if (known == null) {
+      known = TargetState.read(client);
+      target = known;
+    }
+    return known;
+  }
+}

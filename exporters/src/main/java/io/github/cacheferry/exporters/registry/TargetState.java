@@ -1,0 +1,62 @@
+package io.github.cacheferry.exporters.registry;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.RawDocument;
+import io.github.cacheferry.json.ManifestJson;
+import io.github.cacheferry.model.CacheManifest;
+import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.registry.RegistryClient;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is known of a tag before it is written: its manifest, and that the registry holds what that
+ * names. A tag that is new, unreadable or no cache is one of which nothing is known.
+ *
+ * @param manifest the manifest's digest
+ * @param blobs what it names
+ */
+record TargetState(Optional<Digest> manifest, Set<Digest> blobs) {
+  TargetState {
+    blobs = Set.copyOf(blobs);
+  }
+
+  /** Asks the registry, once. */
+  static TargetState read(RegistryClient client) throws IOException {
+    try {
+      Optional<RawDocument> manifest = client.manifest();
+      return manifest.isPresent() ? of(manifest.get(), client) : unknown();
+    } catch (CacheException.Corrupt | CacheException.Denied e) {
+      // It is about to be replaced; whether that is allowed, access() tells.
+      return unknown();
+    }
+  }
+
+  private static TargetState of(RawDocument manifest, RegistryClient client) throws IOException {
+    Optional<Digest> digest = Optional.of(manifest.descriptor().digest());
+    try {
+      CacheManifest parsed = ManifestJson.parse(manifest.bytes(), "registry " + client.reference());
+      var blobs = new HashSet<>(parsed.blobs().keySet());
+      blobs.add(parsed.config().digest());
+      return new TargetState(digest, blobs);
+    } catch (CacheException.Corrupt | CacheException.Unsupported e) {
+      return new TargetState(digest, Set.of()); // an image, say: its tag is taken over
+    }
+  }
+
+  private static TargetState unknown() {
+    return new TargetState(Optional.empty(), Set.of());
+  }
+
+  /** Whether the tag names this manifest. */
+  boolean is(Digest digest) {
+    return manifest.filter(digest::equals).isPresent();
+  }
+
+  /** Whether the blob is known to be there. */
+  boolean names(Digest digest) {
+    return blobs.contains(digest);
+  }
+}
