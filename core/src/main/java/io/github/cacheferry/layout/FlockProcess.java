@@ -50,7 +50,9 @@ final class FlockProcess implements AutoCloseable {
         return new Attempt.Locked(lock);
       }
       lock.close();
-      return process.waitFor() == HELD_BY_ANOTHER ? new Attempt.Busy() : new Attempt.Impossible();
+      int code = process.waitFor();
+      cancellation.check(LayoutLock.ACTION); // it may be us who killed it
+      return code == HELD_BY_ANOTHER ? new Attempt.Busy() : new Attempt.Impossible();
     } catch (InterruptedException e) {
       lock.close();
       Thread.currentThread().interrupt();

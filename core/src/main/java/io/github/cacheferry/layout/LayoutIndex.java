@@ -55,6 +55,9 @@ public final class LayoutIndex {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("it is not a JSON object");
       }
+      if (parser.currentTokenLocation().getByteOffset() < 0) {
+        throw new IOException("it is not written in UTF-8");
+      }
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         if (parser.nextToken() == JsonToken.START_ARRAY && name.equals(MANIFESTS)) {
           entries = entries(parser, json);
@@ -149,9 +152,6 @@ public final class LayoutIndex {
     parser.skipChildren();
     parser.finishToken();
     long end = parser.currentLocation().getByteOffset();
-    if (start < 0 || end > json.length) {
-      throw new IOException("it is not written in UTF-8");
-    }
     return withoutSpace(new String(json, (int) start, (int) (end - start), StandardCharsets.UTF_8));
   }
 

@@ -5,15 +5,14 @@ import io.github.cacheferry.cache.Cancellation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The right to change a layout's {@code index.json}: BuildKit's {@code flock} on {@code
@@ -28,6 +27,9 @@ final class LayoutLock implements AutoCloseable {
    * that only opened and closed the file would release it, so it must not get so far.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private static final byte[] END = {'\n'};
+  private static final long LONGEST_MARK = 1 << 20;
 
   private final Path root;
   private final Path file;
@@ -56,7 +58,7 @@ final class LayoutLock implements AutoCloseable {
         return lock.get();
       }
       if (System.nanoTime() - start >= patience.limit().toNanos()) {
-        throw LockHolder.busy(root, file, patience.limit());
+        throw LockHolder.busy(root, holder(file), patience.limit());
       }
       Patience.sleep(patience.pause(tries), ACTION, cancellation);
     }
@@ -120,15 +122,30 @@ final class LayoutLock implements AutoCloseable {
 
   /**
    * Whether the path still names the file that was locked, which its last holder may have removed:
-   * what is written through the one must be read through the other.
+   * it does if a length that we give to the one is seen at the other. Opening the path instead, to
+   * read what we wrote, would release Java's lock when it is closed.
    */
   private boolean isStillThere(FileChannel opened) throws IOException {
-    String mark = LockHolder.mark(UUID.randomUUID().toString());
-    opened.truncate(0).write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)), 0);
+    byte[] mark = LockHolder.mark();
+    opened.truncate(0).write(ByteBuffer.wrap(mark), 0);
+    long length = mark.length + ThreadLocalRandom.current().nextLong(1, LONGEST_MARK);
+    opened.write(ByteBuffer.wrap(END), length - 1);
     try {
-      return Files.readString(file).equals(mark);
+      return Files.size(file) == length;
     } catch (NoSuchFileException e) {
       return false;
+    }
+  }
+
+  /** Who holds the lock, as far as can be told. */
+  private static String holder(Path file) {
+    if (!HELD.add(file)) {
+      return "this process";
+    }
+    try {
+      return LockHolder.read(file);
+    } finally {
+      HELD.remove(file);
     }
   }
 
