@@ -64,6 +64,18 @@ public record Digest(String hex) implements Comparable<Digest> {
     return hex.substring(0, 12);
   }
 
+  // Digests are the keys of most maps here. What a record gets for free is made at run time on first
+  // use, which every command would wait for.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Digest that && hex.equals(that.hex);
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
+  }
+
   @Override
   public int compareTo(Digest other) {
     return hex.compareTo(other.hex);

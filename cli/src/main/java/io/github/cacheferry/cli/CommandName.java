@@ -1,0 +1,69 @@
+package io.github.cacheferry.cli;
+
+import io.github.cacheferry.cli.command.CliCommand;
+import io.github.cacheferry.cli.command.ExportCommand;
+import io.github.cacheferry.cli.command.ImportCommand;
+import io.github.cacheferry.cli.command.InspectCommand;
+import io.github.cacheferry.cli.command.MigrateCommand;
+import io.github.cacheferry.cli.command.VerifyCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The commands. Only the one that was named is made: the options of all of them cost a tenth of a
+ * second.
+ */
+enum CommandName {
+  IMPORT("import", "bring a cache to a directory before a build"),
+  EXPORT("export", "take the cache that a build left to where the next build finds it"),
+  MIGRATE("migrate", "copy a cache from one backend to others"),
+  INSPECT("inspect", "show what a cache holds"),
+  VERIFY("verify", "check every blob of a cache");
+
+  private final String word;
+  private final String summary;
+
+  CommandName(String word, String summary) {
+    this.word = word;
+    this.summary = summary;
+  }
+
+  /** The command of this name. */
+  static Optional<CommandName> find(String word) {
+    for (CommandName name : values()) {
+      if (name.word.equals(word)) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All names. */
+  static List<String> words() {
+    var words = new ArrayList<String>();
+    for (CommandName name : values()) {
+      words.add(name.word);
+    }
+    return words;
+  }
+
+  /** The command, without any options yet. */
+  CliCommand make() {
+    return switch (this) {
+      case IMPORT -> new ImportCommand();
+      case EXPORT -> new ExportCommand();
+      case MIGRATE -> new MigrateCommand();
+      case INSPECT -> new InspectCommand();
+      case VERIFY -> new VerifyCommand();
+    };
+  }
+
+  String word() {
+    return word;
+  }
+
+  String summary() {
+    return summary;
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.cacheferry.cli;
+
+import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.cli.command.ExitCode;
+import io.github.cacheferry.cli.command.Host;
+import io.github.cacheferry.cli.output.Console;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The entry of the process. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    // Before anything is loaded: programs that use this one ask it often.
+    if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
+      System.out.println(Version.text());
+      return;
+    }
+    Signals signals = Signals.install();
+    var console = Console.ofProcess(new Redactor());
+    int code = run(arguments, console, signals);
+    signals.ended();
+    System.exit(code);
+  }
+
+  /** Runs the command line in this process's environment and returns the exit code. */
+  static int run(String[] arguments, Console console, Signals signals) {
+    try {
+      var host =
+          new Host(
+              System.getenv(),
+              Path.of("").toAbsolutePath(),
+              Path.of(System.getProperty("user.home", "/")),
+              console,
+              signals::stops);
+      return new Program(host).run(arguments);
+    } catch (Throwable e) { // the one place where everything is caught
+      console.err("cacheferry: could not go on: " + e + " (a bug; --debug shows where)");
+      if (Arrays.asList(arguments).contains("--debug")) {
+        console.err(StackTrace.text(e));
+      }
+      return ExitCode.FAILURE;
+    }
+  }
+}

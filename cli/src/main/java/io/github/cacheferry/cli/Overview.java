@@ -1,0 +1,44 @@
+package io.github.cacheferry.cli;
+
+/** The help of the program as a whole. */
+final class Overview {
+  private static final int COLUMN = 10;
+
+  private Overview() {}
+
+  /** What the program is for and which commands it has. */
+  static String text() {
+    var text = new StringBuilder();
+    text.append(
+        """
+        Usage: cacheferry COMMAND [OPTION...]
+
+        Ferries BuildKit's build caches: to the builder before a build, away after it, and from any
+        backend to any other. Caches are named in BuildKit's own words, as for --cache-from and
+        --cache-to: type=registry,ref=ghcr.io/acme/app:cache or type=local,src=DIR.
+
+        Commands:
+        """);
+    for (CommandName name : CommandName.values()) {
+      text.append("  ").append(name.word());
+      text.append(" ".repeat(COLUMN - name.word().length())).append(name.summary()).append('\n');
+    }
+    text.append(
+        """
+
+        Options:
+          -V, --version   show the version
+          -h, --help      show this help; cacheferry COMMAND --help shows a command's
+
+        A CI job:
+          flags=$(cacheferry import --cache-from ghcr.io/acme/app:cache)
+          docker buildx build $flags .
+          cacheferry export --cache-to ghcr.io/acme/app:cache
+
+        Exit codes:
+          0 done    1 failure    2 usage    3 no such cache, with --fail-on-miss    4 partly done
+          6 bytes are not what they should be    124 time budget spent    130 interrupted
+        """);
+    return text.toString();
+  }
+}

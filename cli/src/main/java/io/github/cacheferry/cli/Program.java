@@ -1,0 +1,129 @@
+package io.github.cacheferry.cli;
+
+import io.github.cacheferry.cli.command.CliCommand;
+import io.github.cacheferry.cli.command.ExitCode;
+import io.github.cacheferry.cli.command.Host;
+import io.github.cacheferry.spec.NearMiss;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** One run of the program in this process: finds the command and maps failures to exit codes. */
+final class Program {
+  private static final int HELP_WIDTH = 100;
+
+  private final Host host;
+
+  Program(Host host) {
+    this.host = host;
+  }
+
+  /** Runs the command line and returns the exit code. */
+  int run(String... arguments) {
+    if (arguments.length == 0) {
+      host.console().err(Overview.text().stripTrailing());
+      return ExitCode.USAGE;
+    }
+    return switch (arguments[0]) {
+      case "--version", "-V", "version" -> show(Version.text());
+      case "--help", "-h" -> show(Overview.text().stripTrailing());
+      case "help" -> help(arguments);
+      default -> dispatch(arguments[0], tail(arguments));
+    };
+  }
+
+  private int help(String[] arguments) {
+    return arguments.length == 1
+        ? show(Overview.text().stripTrailing())
+        : dispatch(arguments[1], "--help");
+  }
+
+  private int show(String text) {
+    host.console().out(text);
+    return ExitCode.DONE;
+  }
+
+  private int dispatch(String word, String... arguments) {
+    Optional<CommandName> name = CommandName.find(word);
+    if (name.isEmpty()) {
+      return complain(
+          word.startsWith("-")
+              ? "options come after the command, and there is none before " + word
+              : "there is no command " + word + near(word, CommandName.words()),
+          "cacheferry --help");
+    }
+    CliCommand command = name.get().make();
+    CommandLine line = commandLine(command);
+    boolean debug;
+    try {
+      ParseResult parsed = line.parseArgs(arguments);
+      if (parsed.isUsageHelpRequested()) {
+        return show(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
+      }
+      debug = parsed.hasMatchedOption("--debug");
+    } catch (ParameterException e) {
+      return complain(reason(e), "cacheferry " + word + " --help");
+    }
+    try {
+      return command.run(host);
+    } catch (IOException e) {
+      return fail(e, debug);
+    }
+  }
+
+  private static CommandLine commandLine(CliCommand command) {
+    return new CommandLine(command)
+        .setExpandAtFiles(false)
+        .setInterpolateVariables(false)
+        .setUsageHelpWidth(HELP_WIDTH);
+  }
+
+  private static String near(String word, Collection<String> known) {
+    return NearMiss.find(word, known).map(near -> "; did you mean " + near + "?").orElse("");
+  }
+
+  /**
+   * An option that does not exist is told before one that is missing: the first explains the
+   * second.
+   */
+  private static String reason(ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    for (String unknown : line.getUnmatchedArguments()) {
+      if (unknown.startsWith("-")) {
+        int equals = unknown.indexOf('=');
+        String name = equals < 0 ? unknown : unknown.substring(0, equals);
+        return "there is no option "
+            + name
+            + near(name, line.getCommandSpec().optionsMap().keySet());
+      }
+    }
+    String text = String.valueOf(e.getMessage());
+    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private int complain(String reason, String help) {
+    host.console().err("cacheferry: " + reason + " (see " + help + ")");
+    return ExitCode.USAGE;
+  }
+
+  private int fail(IOException e, boolean debug) {
+    host.console().err("cacheferry: " + line(e));
+    if (debug) {
+      host.console().err(StackTrace.text(e));
+    }
+    return ExitCode.of(e);
+  }
+
+  /** A failure in one line, whatever a server put into it. */
+  private static String line(IOException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static String[] tail(String[] arguments) {
+    return Arrays.copyOfRange(arguments, 1, arguments.length);
+  }
+}

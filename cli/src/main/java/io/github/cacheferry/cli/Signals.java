@@ -1,0 +1,52 @@
+package io.github.cacheferry.cli;
+
+import io.github.cacheferry.cache.Cancellation;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets SIGINT and SIGTERM stop the run in good order. The JVM answers them by running its shutdown
+ * hooks and ends with 130 or 143; the hook here cancels the run and gives it a little time to leave
+ * nothing half-written behind.
+ */
+final class Signals {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final AtomicReference<@Nullable Cancellation> running = new AtomicReference<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Begins to listen. */
+  static Signals install() {
+    var signals = new Signals();
+    Runtime.getRuntime().addShutdownHook(new Thread(signals::stop, "cacheferry-signals"));
+    return signals;
+  }
+
+  /** From now on a signal stops this run. */
+  void stops(Cancellation cancellation) {
+    running.set(cancellation);
+  }
+
+  /** The run has ended: a signal, or the end of the process, has nothing to wait for. */
+  void ended() {
+    ended.countDown();
+  }
+
+  private void stop() {
+    Cancellation cancellation = running.get();
+    if (cancellation == null || ended.getCount() == 0) {
+      return;
+    }
+    cancellation.cancel(Cancellation.Reason.INTERRUPTED);
+    try {
+      if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println("cacheferry: gave up waiting for the run to end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cli.report.SaveReport;
+import io.github.cacheferry.cli.report.TargetOutcome;
+import java.io.IOException;
+
+/** What the process ends with. */
+public final class ExitCode {
+  /** Done; also a save that was skipped or that failed softly. */
+  public static final int DONE = 0;
+
+  public static final int FAILURE = 1;
+  public static final int USAGE = 2;
+
+  /** There is no such cache, and {@code --fail-on-miss} was given. */
+  public static final int MISS = 3;
+
+  /** Of several targets some got the cache and some did not. */
+  public static final int PARTLY = 4;
+
+  /** Bytes are not what they should be. */
+  public static final int INTEGRITY = 6;
+
+  public static final int TIME_BUDGET = 124;
+
+  /** As a shell has it for SIGINT. */
+  public static final int INTERRUPTED = 130;
+
+  private ExitCode() {}
+
+  /** The code for a failure. */
+  public static int of(IOException failure) {
+    if (failure instanceof CacheException.Usage) {
+      return USAGE;
+    }
+    if (failure instanceof CacheException.Corrupt) {
+      return INTEGRITY;
+    }
+    if (failure instanceof CacheException.Cancelled cancelled) {
+      return switch (cancelled.reason()) {
+        case TIME_BUDGET -> TIME_BUDGET;
+        case INTERRUPTED -> INTERRUPTED;
+        case FAILED -> FAILURE;
+      };
+    }
+    return FAILURE;
+  }
+
+  /**
+   * The code for a save: a target that was told not to fail the run does not, unless the run was
+   * interrupted.
+   */
+  static int of(SaveReport report) {
+    int worst = DONE;
+    boolean some = false;
+    for (TargetOutcome target : report.targets()) {
+      if (target.result().status().isDone()) {
+        some = true;
+        continue;
+      }
+      int code = target.result().failure().map(ExitCode::of).orElse(FAILURE);
+      if (code == INTERRUPTED) {
+        return INTERRUPTED;
+      }
+      if (!target.soft() && worst != TIME_BUDGET && (worst == DONE || code == TIME_BUDGET)) {
+        worst = code;
+      }
+    }
+    return some && worst != DONE && worst != TIME_BUDGET ? PARTLY : worst;
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.Cache;
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cli.output.Console;
+import io.github.cacheferry.cli.report.SaveReport;
+import io.github.cacheferry.importers.Importers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Takes the cache that a build left in a directory away to other backends. */
+@Command(
+    name = "cacheferry export",
+    customSynopsis = "cacheferry export [--dir DIR] --cache-to SPEC... [OPTION...]",
+    description = {
+      "Saves the cache that a build left in a directory, after the build.",
+      "A save that fails is a warning and an outcome, not a failure: a good build stays green."
+    },
+    sortOptions = false,
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:saved, or not saved and --on-error is warn",
+      "1:with --on-error fail: no target has the cache",
+      "2:the command line makes no sense",
+      "4:with --on-error fail: some targets have the cache and some do not",
+      "6:with --on-error fail: the directory's bytes are not what they should be",
+      "124:with --on-error fail: the time budget is spent"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  docker buildx build --cache-to type=local,dest=cache,mode=max .",
+      "  cacheferry export --dir cache --cache-to ghcr.io/acme/app:cache --time-budget 5m",
+      "",
+      "Environment:",
+      "  CACHEFERRY_DIR                      the directory, if --dir is not given",
+      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
+      "  SSL_CERT_FILE                       certificate authorities to trust",
+      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
+      "  NO_COLOR                            show no colours"
+    })
+public final class ExportCommand implements CliCommand {
+  private static final String NAME = "export";
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "The directory that the build wrote with --cache-to type=local,dest=DIR (default: as for import).")
+  private Optional<String> dir = Optional.empty();
+
+  @Option(
+      names = "--cache-to",
+      required = true,
+      paramLabel = "SPEC",
+      description =
+          "Where to save: BuildKit's type=registry,ref=... or type=local,dest=...; a bare reference is a registry's. mode=min leaves out the layers of intermediate steps.")
+  private List<String> to = new ArrayList<>();
+
+  @Option(
+      names = "--on-error",
+      paramLabel = "WHAT",
+      converter = OnErrorConverter.class,
+      description = "What a failed save is: warn (the default) or fail.")
+  private OnError onError = OnError.WARN;
+
+  @Mixin private SharedOptions shared = new SharedOptions();
+
+  @Override
+  public int run(Host host) throws IOException {
+    var redactor = host.console().redactor();
+    CacheDirectory directory = CacheDirectory.of(dir, host);
+    Importers.ImporterSpec source = Importers.check(directory.source());
+    List<SaveTarget> targets = Specs.targets(to, !fails(), redactor);
+    try (Run run = Run.start(host, shared);
+        CacheImporter importer = source.open(run.context());
+        OpenTargets open = OpenTargets.open(run, targets)) {
+      return export(run, importer, open);
+    }
+  }
+
+  private int export(Run run, CacheImporter importer, OpenTargets targets) {
+    String source = importer.describe();
+    try {
+      Optional<Cache> cache = importer.load();
+      if (cache.isEmpty()) {
+        return nothing(run, source);
+      }
+      var outcomes = targets.save(importer, cache.get(), shared.jobs());
+      var report = new SaveReport(NAME, source, outcomes, Optional.empty());
+      Console console = run.finish();
+      report.tellFailures(console);
+      report.write(console, shared.json());
+      return ExitCode.of(report);
+    } catch (IOException e) {
+      return unreadable(run, source, Run.typed("read the cache", source, e));
+    }
+  }
+
+  private int nothing(Run run, String name) {
+    Console console = run.finish();
+    console.err(
+        (fails() ? "cacheferry: " : "warning: ")
+            + "nothing was saved: there is no cache at "
+            + name
+            + ". Did the build run with --cache-to type=local,dest=DIR,mode=max?");
+    new SaveReport(NAME, name, List.of(), Optional.empty()).write(console, shared.json());
+    return fails() ? ExitCode.FAILURE : ExitCode.DONE;
+  }
+
+  private int unreadable(Run run, String name, CacheException failure) {
+    Console console = run.finish();
+    console.err((fails() ? "cacheferry: " : "warning: ") + failure.problem());
+    new SaveReport(NAME, name, List.of(), Optional.of(failure)).write(console, shared.json());
+    int code = ExitCode.of(failure);
+    return fails() || code == ExitCode.INTERRUPTED ? code : ExitCode.DONE;
+  }
+
+  private boolean fails() {
+    return onError == OnError.FAIL;
+  }
+
+  /** What a failed save is. */
+  enum OnError {
+    WARN,
+    FAIL
+  }
+
+  /** Reads {@code --on-error}. */
+  static final class OnErrorConverter implements ITypeConverter<OnError> {
+    @Override
+    public OnError convert(String value) {
+      return switch (value) {
+        case "fail" -> OnError.FAIL;
+        case "warn" -> OnError.WARN;
+        default -> throw new TypeConversionException("it is warn or fail, not " + value);
+      };
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.Cache;
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheExporter;
+import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cache.RawDocument;
+import io.github.cacheferry.cli.output.Console;
+import io.github.cacheferry.cli.report.ImportReport;
+import io.github.cacheferry.cli.report.ImportReport.Attempt;
+import io.github.cacheferry.cli.report.ImportReport.Outcome;
+import io.github.cacheferry.exporters.Exporters;
+import io.github.cacheferry.importers.Importers;
+import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.transfer.CopyResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings a cache into a directory that a build can read. */
+@Command(
+    name = "cacheferry import",
+    customSynopsis = "cacheferry import --cache-from SPEC... [--dir DIR] [OPTION...]",
+    description = {
+      "Brings a cache into a directory before a build and prints the flags to give to the build.",
+      "Of several sources the first that has a cache is taken; one that cannot be read is a"
+          + " warning, and a miss is no failure."
+    },
+    sortOptions = false,
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:restored, or missed without --fail-on-miss",
+      "2:the command line makes no sense",
+      "3:with --fail-on-miss: no source has a cache",
+      "124:with --fail-on-miss: the time budget is spent"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  flags=$(cacheferry import --cache-from ghcr.io/acme/app:branch --cache-from ghcr.io/acme/app:main)",
+      "  docker buildx build $flags .",
+      "  cacheferry export --cache-to ghcr.io/acme/app:branch",
+      "",
+      "Environment:",
+      "  CACHEFERRY_DIR                      the directory, if --dir is not given; else",
+      "                                      $RUNNER_TEMP/cacheferry, else",
+      "                                      ~/.cache/cacheferry/layout ($XDG_CACHE_HOME)",
+      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
+      "  SSL_CERT_FILE                       certificate authorities to trust",
+      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
+      "  NO_COLOR                            show no colours"
+    })
+public final class ImportCommand implements CliCommand {
+  @Option(
+      names = "--cache-from",
+      required = true,
+      paramLabel = "SPEC",
+      description =
+          "Where to look: BuildKit's type=registry,ref=... or type=local,src=...; a bare reference is a registry's. May be repeated.")
+  private List<String> from = new ArrayList<>();
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "The directory to bring the cache to, an OCI layout; see below for the default.")
+  private Optional<String> dir = Optional.empty();
+
+  @Option(names = "--fail-on-miss", description = "Exit with 3 if no source has a cache.")
+  private boolean failOnMiss;
+
+  @Mixin private SharedOptions shared = new SharedOptions();
+
+  @Override
+  public int run(Host host) throws IOException {
+    var redactor = host.console().redactor();
+    CacheDirectory directory = CacheDirectory.of(dir, host);
+    var target = new SaveTarget(Exporters.check(directory.target()), false, true);
+    var sources = new ArrayList<Importers.ImporterSpec>();
+    for (String text : from) {
+      sources.add(Specs.source(text, redactor));
+    }
+    try (Run run = Run.start(host, shared);
+        OpenSources open = OpenSources.open(run, sources);
+        OpenTargets targets = OpenTargets.open(run, List.of(target))) {
+      return bring(run, open, targets, directory);
+    }
+  }
+
+  private int bring(Run run, OpenSources sources, OpenTargets target, CacheDirectory directory) {
+    var attempts = new ArrayList<Attempt>();
+    Optional<CacheException> stopped = Optional.empty();
+    for (OpenSources.Source source : sources.all()) {
+      try {
+        attempts.add(attempt(source.importer(), target));
+      } catch (IOException e) {
+        CacheException failure = Run.typed("read the cache", source.name(), e);
+        run.warn(failure.problem().toString());
+        attempts.add(Attempt.failed(source.name(), failure.problem().toString()));
+        if (failure instanceof CacheException.Cancelled) {
+          stopped = Optional.of(failure);
+        }
+      }
+      if (stopped.isPresent() || isHit(attempts)) {
+        break;
+      }
+    }
+    boolean hit = isHit(attempts);
+    var report = new ImportReport(directory.path(), attempts, flags(directory, hit));
+    tell(report, run.finish());
+    return hit ? ExitCode.DONE : missed(stopped);
+  }
+
+  private Attempt attempt(CacheImporter importer, OpenTargets target) throws IOException {
+    Optional<Cache> cache = importer.load();
+    if (cache.isEmpty()) {
+      return Attempt.missed(importer.describe());
+    }
+    CopyResult result = target.save(importer, cache.get(), shared.jobs()).get(0).result();
+    if (result.failure().isPresent()) {
+      throw result.failure().get();
+    }
+    if (!result.status().isDone()) {
+      throw new CacheException.Denied(
+          Problem.of("write the directory", result.target(), result.reason().orElse("")));
+    }
+    return Attempt.restored(
+        importer.describe(),
+        result
+            .published()
+            .map(CacheExporter.Published::manifest)
+            .or(() -> cache.flatMap(Cache::manifestDocument).map(ImportCommand::digest)));
+  }
+
+  private void tell(ImportReport report, Console console) {
+    report
+        .hit()
+        .ifPresentOrElse(
+            hit -> console.err("restored: " + hit.source() + " is in " + report.dir()),
+            () -> console.err("miss: no source has a cache"));
+    report.write(console, shared.json());
+  }
+
+  private int missed(Optional<CacheException> stopped) {
+    int code = stopped.map(ExitCode::of).orElse(ExitCode.MISS);
+    return failOnMiss || code == ExitCode.INTERRUPTED ? code : ExitCode.DONE;
+  }
+
+  /** After a miss there is nothing to read, and BuildKit would warn of it. */
+  private static List<String> flags(CacheDirectory directory, boolean hit) {
+    var flags = new ArrayList<String>();
+    if (hit) {
+      flags.add("--cache-from");
+      flags.add(directory.source().toString());
+    }
+    flags.add("--cache-to");
+    flags.add(directory.buildTarget().toString());
+    return flags;
+  }
+
+  private static boolean isHit(List<Attempt> attempts) {
+    return !attempts.isEmpty() && attempts.get(attempts.size() - 1).outcome() == Outcome.RESTORED;
+  }
+
+  private static Digest digest(RawDocument document) {
+    return document.descriptor().digest();
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.Cache;
+import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cli.report.InspectReport;
+import io.github.cacheferry.importers.Importers;
+import java.io.IOException;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a cache holds without fetching it. */
+@Command(
+    name = "cacheferry inspect",
+    customSynopsis = "cacheferry inspect SPEC [OPTION...]",
+    description = {
+      "Shows what a cache holds: its steps, the layers that each made, sizes, ages, and what is missing.",
+      "It reads the manifest and the config and asks for each blob; no layer is fetched."
+    },
+    parameterListHeading = "%n",
+    sortOptions = false,
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:shown, whatever is missing",
+      "1:the cache could not be read",
+      "2:the command line makes no sense",
+      "6:its manifest or config is not what it should be",
+      "124:the time budget is spent"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cacheferry inspect ghcr.io/acme/app:cache",
+      "  cacheferry inspect type=local,src=cache -o json | jq .totals",
+      "",
+      "Environment:",
+      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
+      "  SSL_CERT_FILE                       certificate authorities to trust",
+      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
+      "  NO_COLOR                            show no colours"
+    })
+public final class InspectCommand implements CliCommand {
+  @Parameters(
+      paramLabel = "SPEC",
+      description = "The cache, as for --cache-from; a spec for --cache-to will do too.")
+  private String spec = "";
+
+  @Mixin private SharedOptions shared = new SharedOptions();
+
+  @Override
+  public int run(Host host) throws IOException {
+    Importers.ImporterSpec source = Specs.anySource(spec, host.console().redactor());
+    try (Run run = Run.start(host, shared);
+        CacheImporter importer = source.open(run.context())) {
+      Cache cache = importer.load().orElseThrow(() -> MigrateCommand.missing(importer));
+      var missing = importer.absent(cache.blobs().values());
+      new InspectReport(importer.describe(), cache, missing, Instant.now())
+          .write(run.finish(), shared.json());
+      return ExitCode.DONE;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.Cache;
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cli.output.Console;
+import io.github.cacheferry.cli.report.SaveReport;
+import io.github.cacheferry.importers.Importers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Copies a cache from one backend to others. */
+@Command(
+    name = "cacheferry migrate",
+    customSynopsis = "cacheferry migrate --cache-from SPEC --cache-to SPEC... [OPTION...]",
+    description = {
+      "Copies a cache from one backend to one or more others, reading it once.",
+      "An unchanged copy keeps every digest; blobs that a target holds are not sent again."
+    },
+    sortOptions = false,
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every target has the cache",
+      "1:the source could not be read, or no target has the cache",
+      "2:the command line makes no sense",
+      "4:some targets have the cache and some do not",
+      "6:the source's bytes are not what they should be",
+      "124:the time budget is spent"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cacheferry migrate --cache-from ghcr.io/acme/app:cache --cache-to type=local,dest=cache",
+      "  cacheferry migrate --cache-from type=local,src=cache \\",
+      "      --cache-to type=registry,ref=registry.example/app:cache,mode=min \\",
+      "      --cache-to type=registry,ref=mirror.example/app:cache,ignore-error=true",
+      "",
+      "Environment:",
+      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
+      "  SSL_CERT_FILE                       certificate authorities to trust",
+      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
+      "  NO_COLOR                            show no colours"
+    })
+public final class MigrateCommand implements CliCommand {
+  @Option(
+      names = "--cache-from",
+      required = true,
+      paramLabel = "SPEC",
+      description =
+          "The cache to copy: BuildKit's type=registry,ref=... or type=local,src=...; a bare reference is a registry's.")
+  private String from = "";
+
+  @Option(
+      names = "--cache-to",
+      required = true,
+      paramLabel = "SPEC",
+      description =
+          "Where to copy it. mode=min leaves out the layers of intermediate steps; ignore-error=true makes a failure a warning.")
+  private List<String> to = new ArrayList<>();
+
+  @Mixin private SharedOptions shared = new SharedOptions();
+
+  @Override
+  public int run(Host host) throws IOException {
+    var redactor = host.console().redactor();
+    Importers.ImporterSpec source = Specs.source(from, redactor);
+    List<SaveTarget> targets = Specs.targets(to, false, redactor);
+    try (Run run = Run.start(host, shared);
+        CacheImporter importer = source.open(run.context());
+        OpenTargets open = OpenTargets.open(run, targets)) {
+      return migrate(run, importer, open);
+    }
+  }
+
+  private int migrate(Run run, CacheImporter importer, OpenTargets targets) throws IOException {
+    String source = importer.describe();
+    try {
+      Cache cache = importer.load().orElseThrow(() -> missing(importer));
+      var outcomes = targets.save(importer, cache, shared.jobs());
+      var report = new SaveReport("migrate", source, outcomes, Optional.empty());
+      Console console = run.finish();
+      report.tellFailures(console);
+      report.write(console, shared.json());
+      return ExitCode.of(report);
+    } catch (CacheException e) {
+      new SaveReport("migrate", source, List.of(), Optional.of(e))
+          .write(run.finish(), shared.json());
+      throw e;
+    }
+  }
+
+  /** There is nothing where the cache should be. */
+  static CacheException.NotFound missing(CacheImporter importer) {
+    return new CacheException.NotFound(
+        Problem.of("read the cache", importer.describe(), "there is no such cache"));
+  }
+}

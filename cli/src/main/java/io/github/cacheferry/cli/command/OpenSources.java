@@ -1,0 +1,80 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.importers.Importers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The sources of an import, opened before any of them is asked. */
+final class OpenSources implements AutoCloseable {
+  private final List<Source> sources = new ArrayList<>();
+
+  private OpenSources() {}
+
+  /**
+   * Opens the sources. One that cannot be opened says so when it is asked for its importer.
+   *
+   * @throws CacheException.Usage if one of them makes no sense
+   */
+  static OpenSources open(Run run, List<Importers.ImporterSpec> specs) throws CacheException.Usage {
+    var open = new OpenSources();
+    try {
+      for (Importers.ImporterSpec spec : specs) {
+        open.add(run, spec);
+      }
+      return open;
+    } catch (CacheException.Usage e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  /** The sources in their order. */
+  List<Source> all() {
+    return sources;
+  }
+
+  @Override
+  public void close() {
+    for (Source source : sources) {
+      source.opened.ifPresent(CacheImporter::close);
+    }
+  }
+
+  private void add(Run run, Importers.ImporterSpec spec) throws CacheException.Usage {
+    String name = spec.spec().toString();
+    try {
+      CacheImporter importer = spec.open(run.context());
+      sources.add(new Source(importer.describe(), Optional.of(importer), Optional.empty()));
+    } catch (CacheException.Usage e) {
+      throw e;
+    } catch (IOException e) {
+      sources.add(
+          new Source(name, Optional.empty(), Optional.of(Run.typed("open the source", name, e))));
+    }
+  }
+
+  /**
+   * A source.
+   *
+   * @param name what it is called
+   * @param opened its importer, if it could be opened
+   * @param failure why it could not
+   */
+  record Source(String name, Optional<CacheImporter> opened, Optional<CacheException> failure) {
+    /**
+     * Its importer.
+     *
+     * @throws CacheException why there is none
+     */
+    CacheImporter importer() throws CacheException {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      return opened.orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Cancellation;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.cli.output.Console;
+import io.github.cacheferry.cli.progress.Clockwork;
+import io.github.cacheferry.cli.progress.Progress;
+import io.github.cacheferry.cli.progress.TerminalTraits;
+import java.io.IOException;
+
+/**
+ * What goes on around a command's work: progress is shown, the time budget runs, a signal stops it.
+ * Reports are written after {@link #finish}, when nothing is redrawn any more.
+ */
+final class Run implements AutoCloseable {
+  private final Console console;
+  private final RunContext context;
+  private final Progress progress;
+  private final Clockwork clockwork;
+  private final TimeBudget budget;
+
+  private Run(Console console, RunContext context, Progress progress, TimeBudget budget) {
+    this.console = console;
+    this.context = context;
+    this.progress = progress;
+    this.budget = budget;
+    this.clockwork = Clockwork.start(progress);
+  }
+
+  /** Begins a run. */
+  static Run start(Host host, SharedOptions options) {
+    Console console = host.console();
+    Cancellation cancellation =
+        options.timeBudget().map(Cancellation::within).orElseGet(Cancellation::unbounded);
+    Progress progress =
+        Progress.of(
+            options.progress(host),
+            TerminalTraits.of(host.environment()),
+            console,
+            System::nanoTime);
+    var context =
+        new RunContext(
+            host.environment(),
+            host.workingDirectory(),
+            host.home(),
+            options.caFile().map(host.workingDirectory()::resolve),
+            cancellation,
+            progress,
+            console.redactor());
+    host.interrupts().accept(cancellation);
+    return new Run(console, context, progress, TimeBudget.start(cancellation));
+  }
+
+  /** What backends need to know. */
+  RunContext context() {
+    return context;
+  }
+
+  /** Shows a warning now. */
+  void warn(String message) {
+    context.listener().warned(message);
+  }
+
+  /** The failure as one of ours. */
+  static CacheException typed(String action, String where, IOException failure) {
+    return failure instanceof CacheException already
+        ? already
+        : new CacheException.Unavailable(
+            Problem.of(action, where, String.valueOf(failure.getMessage())), failure);
+  }
+
+  /** Ends what is shown while the run goes on, and returns where its report goes. */
+  Console finish() {
+    clockwork.close();
+    progress.close();
+    return console;
+  }
+
+  @Override
+  public void close() {
+    finish();
+    budget.close();
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.exporters.Exporters;
+import io.github.cacheferry.importers.Importers;
+import io.github.cacheferry.spec.CacheSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads the specs on the command line, all before any I/O. */
+final class Specs {
+  /** What only {@code --cache-to} has, and what a pasted spec may therefore bring along. */
+  private static final Set<String> ONLY_TO =
+      Set.of(
+          "mode",
+          "ignore-error",
+          "image-manifest",
+          "oci-mediatypes",
+          "compression",
+          "compression-level",
+          "force-compression",
+          "reset");
+
+  private static final List<String> SECRET_WORDS = List.of("token", "secret", "password", "key");
+
+  private Specs() {}
+
+  /** The source that the spec names. */
+  static Importers.ImporterSpec source(String text, Redactor redactor) throws CacheException.Usage {
+    return Importers.check(parse(text, redactor));
+  }
+
+  /** The source that the spec names, which may also be one for {@code --cache-to}. */
+  static Importers.ImporterSpec anySource(String text, Redactor redactor)
+      throws CacheException.Usage {
+    CacheSpec spec = parse(text, redactor);
+    var attributes = new LinkedHashMap<String, String>(spec.attributes());
+    attributes.keySet().removeAll(ONLY_TO);
+    if (spec.type().equals("local") && !attributes.containsKey("src")) {
+      String dest = attributes.remove("dest");
+      if (dest != null) {
+        attributes.put("src", dest);
+      }
+    }
+    return Importers.check(new CacheSpec(spec.type(), attributes));
+  }
+
+  /**
+   * The targets that the specs name.
+   *
+   * @param soft whether a failure of any of them is only a warning
+   */
+  static List<SaveTarget> targets(List<String> texts, boolean soft, Redactor redactor)
+      throws CacheException.Usage {
+    var targets = new ArrayList<SaveTarget>();
+    var seen = new HashSet<String>();
+    for (String text : texts) {
+      CacheSpec spec = parse(text, redactor);
+      if (!seen.add(spec.toString())) {
+        throw new CacheException.Usage(
+            Problem.of("use --cache-to " + text, "", "it is given twice"));
+      }
+      var checked = Exporters.check(spec);
+      boolean min = checked.values().text("mode").filter("min"::equals).isPresent();
+      targets.add(new SaveTarget(checked, min, soft || checked.values().isTrue("ignore-error")));
+    }
+    return targets;
+  }
+
+  private static CacheSpec parse(String text, Redactor redactor) throws CacheException.Usage {
+    learnSecrets(text, redactor);
+    return CacheSpec.parse(text);
+  }
+
+  /**
+   * Makes the secrets in a spec known before anything can complain about it: in {@code token=…} and
+   * the like.
+   */
+  private static void learnSecrets(String text, Redactor redactor) {
+    for (String field : text.split("[,\"]", -1)) {
+      int equals = field.indexOf('=');
+      String name = equals < 0 ? "" : field.substring(0, equals).toLowerCase(Locale.ROOT);
+      if (SECRET_WORDS.stream().anyMatch(name::contains)) {
+        redactor.add(field.substring(equals + 1));
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.cacheferry.cli.output;
+
+import io.github.cacheferry.cache.Redactor;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Stdout for data and stderr for everything else. Whatever is written is masked first. Safe for use
+ * by many threads: a text is written whole.
+ */
+public final class Console {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Redactor redactor;
+
+  /**
+   * @param out takes data
+   * @param err takes everything else
+   * @param redactor knows the secrets
+   */
+  public Console(PrintStream out, PrintStream err, Redactor redactor) {
+    this.out = out;
+    this.err = err;
+    this.redactor = redactor;
+  }
+
+  /**
+   * The process's own streams, in UTF-8 whatever the locale says: digests and paths do not vary.
+   */
+  public static Console ofProcess(Redactor redactor) {
+    return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err), redactor);
+  }
+
+  /** Writes a line of data. */
+  public void out(String line) {
+    write(out, line + "\n");
+  }
+
+  /** Writes a line about the run. */
+  public void err(String line) {
+    write(err, line + "\n");
+  }
+
+  /** Writes to stderr as it is, without ending the line. */
+  public void errRaw(String text) {
+    write(err, text);
+  }
+
+  /** Knows the secrets. */
+  public Redactor redactor() {
+    return redactor;
+  }
+
+  private void write(PrintStream stream, String text) {
+    String masked = redactor.mask(text);
+    synchronized (this) {
+      stream.print(masked);
+      stream.flush();
+    }
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+}

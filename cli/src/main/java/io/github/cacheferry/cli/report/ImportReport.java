@@ -1,0 +1,102 @@
+package io.github.cacheferry.cli.report;
+
+import io.github.cacheferry.cli.output.Console;
+import io.github.cacheferry.cli.output.JsonText;
+import io.github.cacheferry.model.Digest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What import says.
+ *
+ * @param dir the directory for the build
+ * @param attempts what became of each source that was tried, in order
+ * @param flags the arguments for the build, option and value by turns
+ */
+public record ImportReport(String dir, List<Attempt> attempts, List<String> flags) {
+  public ImportReport {
+    attempts = List.copyOf(attempts);
+    flags = List.copyOf(flags);
+  }
+
+  /** The source that the cache was read from, if one was. */
+  public Optional<Attempt> hit() {
+    return attempts.stream().filter(attempt -> attempt.outcome() == Outcome.RESTORED).findFirst();
+  }
+
+  /** Writes the report to stdout: in text the flags, on one line of shell words. */
+  public void write(Console console, boolean json) {
+    if (json) {
+      console.out(JsonText.object(console.redactor(), this::writeJson));
+      return;
+    }
+    console.out(flags.stream().map(ShellWord::quote).collect(Collectors.joining(" ")));
+  }
+
+  private void writeJson(JsonText json) throws IOException {
+    json.field("schemaVersion", 1)
+        .field("command", "import")
+        .field("restored", hit().isPresent())
+        .field("outcome", (hit().isPresent() ? Outcome.RESTORED : Outcome.MISS).wire())
+        .field("source", hit().map(Attempt::source))
+        .field("dir", dir)
+        .field("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString))
+        .strings("flags", flags)
+        .objects(
+            "attempts",
+            attempts,
+            (item, attempt) ->
+                item.field("source", attempt.source())
+                    .field("outcome", attempt.outcome().wire())
+                    .field("error", attempt.error()));
+  }
+
+  /** What can become of a source. */
+  public enum Outcome {
+    /** Its cache is in the directory. */
+    RESTORED("restored"),
+    /** It has no cache. */
+    MISS("miss"),
+    /** It could not be read. */
+    FAILED("failed");
+
+    private final String wire;
+
+    Outcome(String wire) {
+      this.wire = wire;
+    }
+
+    /** The word for outputs. */
+    public String wire() {
+      return wire;
+    }
+  }
+
+  /**
+   * What became of a source.
+   *
+   * @param source the source
+   * @param outcome what became of it
+   * @param manifest the digest of the cache's manifest, if it was restored
+   * @param error why it could not be read, if it could not
+   */
+  public record Attempt(
+      String source, Outcome outcome, Optional<Digest> manifest, Optional<String> error) {
+    /** A source whose cache is in the directory. */
+    public static Attempt restored(String source, Optional<Digest> manifest) {
+      return new Attempt(source, Outcome.RESTORED, manifest, Optional.empty());
+    }
+
+    /** A source without a cache. */
+    public static Attempt missed(String source) {
+      return new Attempt(source, Outcome.MISS, Optional.empty(), Optional.empty());
+    }
+
+    /** A source that could not be read. */
+    public static Attempt failed(String source, String error) {
+      return new Attempt(source, Outcome.FAILED, Optional.empty(), Optional.of(error));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.cacheferry.cli.report;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheExporter;
+import io.github.cacheferry.cli.output.Console;
+import io.github.cacheferry.cli.output.JsonText;
+import io.github.cacheferry.cli.output.Units;
+import io.github.cacheferry.transfer.CopyResult;
+import io.github.cacheferry.transfer.Status;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What migrate and export say.
+ *
+ * @param command the command's name
+ * @param source where the cache was read
+ * @param targets what became of each target; empty if it did not come so far
+ * @param failure why the source could not be read
+ */
+public record SaveReport(
+    String command, String source, List<TargetOutcome> targets, Optional<CacheException> failure) {
+  /** The outcome of an export of a directory without a cache. */
+  public static final String NO_CACHE = "skipped-no-cache";
+
+  public SaveReport {
+    targets = List.copyOf(targets);
+  }
+
+  /** The outcome of all targets together, in one of the words for a single one. */
+  public String outcome() {
+    if (failure.isPresent()) {
+      return Status.FAILED.wire();
+    }
+    if (targets.isEmpty()) {
+      return NO_CACHE;
+    }
+    Status first = targets.get(0).result().status();
+    if (targets.stream().allMatch(target -> target.result().status() == first)) {
+      return first.wire();
+    }
+    if (targets.stream().allMatch(target -> target.result().status().isDone())) {
+      return Status.SAVED.wire();
+    }
+    boolean some =
+        targets.stream()
+            .anyMatch(
+                target ->
+                    target.result().status().isDone()
+                        || target.result().status() == Status.PARTIAL);
+    return (some ? Status.PARTIAL : Status.FAILED).wire();
+  }
+
+  /** Says on stderr which targets did not get the cache, and why. */
+  public void tellFailures(Console console) {
+    for (TargetOutcome outcome : targets) {
+      String prefix = outcome.soft() ? "warning: " : "cacheferry: ";
+      CopyResult result = outcome.result();
+      result.failure().ifPresent(failure -> console.err(prefix + failure.problem()));
+      result
+          .reason()
+          .ifPresent(
+              why -> console.err(prefix + "did not save to " + result.target() + ": " + why));
+    }
+  }
+
+  /** Writes the report to stdout. */
+  public void write(Console console, boolean json) {
+    if (json) {
+      console.out(JsonText.object(console.redactor(), this::writeJson));
+    } else {
+      targets.forEach(target -> console.out(text(target.result())));
+    }
+  }
+
+  private void writeJson(JsonText json) throws IOException {
+    json.field("schemaVersion", 1)
+        .field("command", command)
+        .field("source", source)
+        .objects("targets", targets, SaveReport::writeTarget)
+        .field("outcome", outcome())
+        .field("error", failure.map(cause -> cause.problem().toString()));
+  }
+
+  private static void writeTarget(JsonText json, TargetOutcome outcome) throws IOException {
+    CopyResult result = outcome.result();
+    json.field("target", result.target())
+        .field("outcome", result.status().wire())
+        .field("manifest", result.published().map(published -> published.manifest().toString()))
+        .field("reference", result.published().map(CacheExporter.Published::reference))
+        .object(
+            "blobs",
+            blobs ->
+                blobs.field("moved", result.blobsMoved()).field("present", result.blobsPresent()))
+        .object("bytes", bytes -> bytes.field("moved", result.bytesMoved()))
+        .field("seconds", Units.seconds(result.took()))
+        .field(
+            "error", result.failure().map(cause -> cause.problem().toString()).or(result::reason));
+  }
+
+  private static String text(CopyResult result) {
+    var text = new StringBuilder(result.status().wire()).append(": ").append(result.target());
+    result.published().ifPresent(published -> text.append(' ').append(published.manifest()));
+    if (result.status() != Status.SKIPPED_READONLY && result.status() != Status.FAILED) {
+      text.append(" (")
+          .append(Units.count(result.blobsMoved(), "blob"))
+          .append(" moved, ")
+          .append(Units.bytes(result.bytesMoved()))
+          .append("; ")
+          .append(result.blobsPresent())
+          .append(" there already; ")
+          .append(Units.duration(result.took()))
+          .append(')');
+    }
+    return text.toString();
+  }
+}

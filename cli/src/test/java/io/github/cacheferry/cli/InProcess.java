@@ -1,0 +1,52 @@
+package io.github.cacheferry.cli;
+
+import io.github.cacheferry.cli.command.Host;
+import io.github.cacheferry.cli.output.CapturedConsole;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The program in this process, with an environment of its own and streams that can be read. */
+final class InProcess {
+  private final CapturedConsole captured = new CapturedConsole();
+  private final Map<String, String> environment = new HashMap<>();
+  private Path workingDirectory = Path.of("").toAbsolutePath();
+
+  /** Sets an environment variable. */
+  InProcess with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Runs in this directory, which is the home directory too. */
+  InProcess in(Path directory) {
+    workingDirectory = directory;
+    return this;
+  }
+
+  /** Runs the command line and returns the exit code. */
+  int run(String... arguments) {
+    var host =
+        new Host(
+            environment,
+            workingDirectory,
+            workingDirectory,
+            captured.console(),
+            cancellation -> {});
+    return new Program(host).run(arguments);
+  }
+
+  /** Runs the command line and returns what stdout got. */
+  String runForOut(String... arguments) {
+    run(arguments);
+    return out();
+  }
+
+  String out() {
+    return captured.out();
+  }
+
+  String err() {
+    return captured.err();
+  }
+}
