@@ -58,7 +58,8 @@ public record RegistryReference(
   }
 
   private static RegistryReference of(ImageReference parsed) throws CacheException.Usage {
-    boolean hub = parsed.isScratch() || DOCKER_HUB_NAMES.contains(parsed.getRegistry());
+    String host = parsed.isScratch() ? DOCKER_HUB : commonName(parsed.getRegistry());
+    boolean hub = host.equals(DOCKER_HUB);
     String name = parsed.getRepository();
     String repository = hub && name.indexOf('/') < 0 ? "library/" + name : name;
     if (!ImageReference.isValidRepository(repository)) {
@@ -67,7 +68,7 @@ public record RegistryReference(
     Optional<Digest> digest = parsed.getDigest().map(Digest::parse);
     Optional<String> tag =
         parsed.getTag().or(() -> digest.isPresent() ? Optional.empty() : Optional.of("latest"));
-    return new RegistryReference(hub ? DOCKER_HUB : parsed.getRegistry(), repository, tag, digest);
+    return new RegistryReference(host, repository, tag, digest);
   }
 
   private static CacheException.Usage problem(String text, String reason) {
@@ -77,6 +78,11 @@ public record RegistryReference(
             "",
             reason,
             "Name it as in ghcr.io/acme/app:cache, without https://."));
+  }
+
+  /** The one name of a registry that has several. */
+  static String commonName(String host) {
+    return DOCKER_HUB_NAMES.contains(host) ? DOCKER_HUB : host;
   }
 
   /** The host that answers for the registry, which for Docker Hub is another. */
