@@ -1,5 +1,7 @@
 package io.github.cacheferry.cache;
 
+import java.util.regex.Pattern;
+
 /**
  * A failure told in full, for one line of text.
  *
@@ -9,6 +11,8 @@ package io.github.cacheferry.cache;
  * @param advice what the user can do; empty where nothing sensible can be said
  */
 public record Problem(String action, String where, String reason, String advice) {
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
   /** A problem without advice. */
   public static Problem of(String action, String where, String reason) {
     return new Problem(action, where, reason, "");
@@ -19,8 +23,16 @@ public record Problem(String action, String where, String reason, String advice)
     return new Problem(action, where, reason, what);
   }
 
+  /**
+   * The one line. What servers and files say is part of it: line breaks and escape sequences in it
+   * would be taken for commands by terminals and CI systems.
+   */
   @Override
   public String toString() {
+    return CONTROL.matcher(text()).replaceAll(" ");
+  }
+
+  private String text() {
     var text = new StringBuilder("could not ").append(action);
     if (!where.isEmpty()) {
       text.append(" (").append(where).append(')');

@@ -1,7 +1,8 @@
 package io.github.cacheferry.cache;
 
+import java.util.Comparator;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 
 /**
@@ -14,8 +15,7 @@ public final class Redactor {
   public static final String MASK = "***";
 
   private static final int SHORTEST = 4;
-  private static final Pattern URL_USER =
-      Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)[^/\\s@]+@");
+  private static final Pattern URL_USER = Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)[^/\\s]+@");
   private static final Pattern QUERY =
       Pattern.compile(
           "(?i)([?&;](?:sig|signature|token|access_token|refresh_token|password|secret|code"
@@ -25,7 +25,12 @@ public final class Redactor {
   private static final Pattern JWT =
       Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
-  private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+  /** Longest first: one that is part of another would leave the other's rest. */
+  private final Set<String> secrets =
+      new ConcurrentSkipListSet<>(
+          Comparator.comparingInt(String::length)
+              .reversed()
+              .thenComparing(Comparator.naturalOrder()));
 
   /**
    * Makes a secret known. Texts of less than four characters are not masked: they would mask

@@ -116,6 +116,9 @@ public final class ManifestJson {
           default -> json.skipChildren();
         }
       }
+      if (json.nextToken() != null) {
+        throw new GoJson.MalformedJson("text follows the JSON object");
+      }
       return fields;
     } catch (IOException | IllegalArgumentException e) {
       String reason =

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 
 /**
  * A point in time as BuildKit writes it: RFC 3339 with up to nine fractional digits and an offset.
@@ -14,6 +15,11 @@ import java.time.format.DateTimeFormatter;
  * @param text the RFC 3339 text, for example {@code 2026-11-21T08:45:10.12634796Z}
  */
 public record Timestamp(String text) implements Comparable<Timestamp> {
+  /** What Go accepts; Java would also take times without seconds, small letters and more. */
+  private static final Pattern RFC_3339 =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
+
   /** Go's zero time, which BuildKit writes where it does not know the time. */
   public static final Timestamp UNKNOWN = new Timestamp("0001-01-01T00:00:00Z");
 
@@ -56,6 +62,9 @@ public record Timestamp(String text) implements Comparable<Timestamp> {
       OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC).toInstant();
 
   private static OffsetDateTime parse(String text) {
+    if (!RFC_3339.matcher(text).matches()) {
+      throw new IllegalArgumentException("not an RFC 3339 time: " + text);
+    }
     try {
       return OffsetDateTime.parse(text);
     } catch (DateTimeException e) {

@@ -71,8 +71,7 @@ public record CacheSpec(String type, Map<String, String> attributes) {
   /** The spec in BuildKit's form, so that it can be pasted. */
   @Override
   public String toString() {
-    return "type="
-        + type
+    return CsvFields.quote("type=" + type)
         + attributes.entrySet().stream()
             .map(
                 attribute -> "," + CsvFields.quote(attribute.getKey() + "=" + attribute.getValue()))

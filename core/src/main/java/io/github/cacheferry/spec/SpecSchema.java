@@ -41,10 +41,7 @@ public final class SpecSchema {
     return add(new Kind.Text(), names);
   }
 
-  /**
-   * An attribute that Go's {@code ParseBool} understands. Empty means true for BuildKit's {@code
-   * force-compression}.
-   */
+  /** An attribute that Go's {@code ParseBool} understands. */
   public SpecSchema flag(String... names) {
     return add(new Kind.Flag(), names);
   }

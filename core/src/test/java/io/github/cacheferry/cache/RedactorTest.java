@@ -1,0 +1,60 @@
+package io.github.cacheferry.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RedactorTest {
+  private final Redactor redactor = new Redactor();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          https://user:pass@ghcr.io/v2/       | https://***@ghcr.io/v2/
+          https://user:p@ss@ghcr.io/v2/       | https://***@ghcr.io/v2/
+          https://token@ghcr.io               | https://***@ghcr.io
+          GET https://b/x?sv=1&sig=a%2Fb&se=2 | GET https://b/x?sv=1&sig=***&se=2
+          https://b/x?X-Amz-Signature=abc&y=1 | https://b/x?X-Amz-Signature=***&y=1
+          /token?access_token=abc             | /token?access_token=***
+          Authorization: Bearer abcdefgh.1-_  | Authorization: Bearer ***
+          authorization: basic dXNlcjpwYXNz   | authorization: basic ***
+          got eyJhbGciOiJI.eyJzdWIi.c2ln back | got *** back
+          ghcr.io/acme/app:cache              | ghcr.io/acme/app:cache
+          https://ghcr.io/v2/a/b@sha256:1     | https://ghcr.io/v2/a/b@sha256:1
+          """)
+  void mask_formsOfSecrets_areMasked(String text, String masked) {
+    assertThat(redactor.mask(text)).isEqualTo(masked);
+  }
+
+  @Test
+  void mask_knownSecret_isMaskedEverywhere() {
+    redactor.add("hunter22");
+    assertThat(redactor.mask("hunter22 and \"hunter22\"")).isEqualTo("*** and \"***\"");
+  }
+
+  @Test
+  void mask_secretWithinASecret_leavesNoRest() {
+    for (int length = 4; length <= 20; length++) {
+      redactor.add("abcdefghijklmnopqrst".substring(0, length));
+      assertThat(redactor.mask("<" + "abcdefghijklmnopqrst".substring(0, length) + ">"))
+          .isEqualTo("<***>");
+    }
+  }
+
+  @Test
+  void add_shortText_isNoSecret() {
+    redactor.add("");
+    redactor.add("abc");
+    assertThat(redactor.mask("abcdef")).isEqualTo("abcdef");
+  }
+
+  @Test
+  void toString_tellsNothing() {
+    redactor.add("hunter22");
+    assertThat(redactor).hasToString("***");
+  }
+}
