@@ -3,22 +3,22 @@ package io.github.cacheferry.cli;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.output.Console;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A run for the launcher's class-data archive: it does what commands do, on a small cache and on a
- * registry in this process that has nothing, so that the JVM sees the classes that they need.
+ * registry in this process that has nothing and takes everything, so that the JVM sees the classes
+ * that they need.
  */
 final class Training {
-  private static final byte[] NOT_FOUND =
-      "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
   private Training() {}
 
@@ -28,9 +28,7 @@ final class Training {
     String copy = arguments[1] + "/copy";
     Signals signals = Signals.install();
     try (var nothing = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-      var server = new Thread(() -> serve(nothing), "nothing");
-      server.setDaemon(true);
-      server.start();
+      start(() -> accept(nothing));
       String reference = "127.0.0.1:" + nothing.getLocalPort() + "/sample:cache";
       run(signals, "--help");
       run(signals, "inspect", sample);
@@ -56,28 +54,60 @@ final class Training {
     Main.run(arguments, new Console(unseen, unseen, new Redactor()), signals);
   }
 
-  private static void serve(ServerSocket server) {
-    while (!server.isClosed()) {
-      try (Socket client = server.accept()) {
-        while (readHead(client.getInputStream())) {
-          client.getOutputStream().write(NOT_FOUND);
-        }
-      } catch (IOException e) {
-        // A client that went away; or all is over, and the loop ends.
+  private static void accept(ServerSocket server) {
+    try {
+      while (true) {
+        Socket client = server.accept();
+        start(() -> serve(client));
       }
+    } catch (IOException e) {
+      // The socket was closed: all is over.
     }
   }
 
-  /** Reads up to the empty line; false at the end of the connection. */
-  private static boolean readHead(InputStream in) throws IOException {
-    int matched = 0;
-    while (matched < END_OF_HEAD.length) {
-      int next = in.read();
-      if (next < 0) {
-        return false;
+  private static void serve(Socket client) {
+    try (client) {
+      client.setTcpNoDelay(true);
+      for (String head = readHead(client); !head.isEmpty(); head = readHead(client)) {
+        client.getInputStream().skipNBytes(length(head));
+        client.getOutputStream().write(answer(head));
       }
-      matched = next == END_OF_HEAD[matched] ? matched + 1 : next == '\r' ? 1 : 0;
+    } catch (IOException e) {
+      // The client went away.
     }
-    return true;
+  }
+
+  private static void start(Runnable work) {
+    var thread = new Thread(work, "training");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Takes every upload and has nothing. */
+  private static byte[] answer(String head) {
+    String status =
+        head.startsWith("POST")
+            ? "202 Accepted\r\nLocation: /v2/sample/blobs/uploads/1"
+            : head.startsWith("PUT") ? "201 Created" : "404 Not Found";
+    return ("HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static long length(String head) {
+    Matcher length = LENGTH.matcher(head);
+    return length.find() ? Long.parseLong(length.group(1)) : 0;
+  }
+
+  /** Reads up to the empty line; empty at the end of the connection. */
+  private static String readHead(Socket client) throws IOException {
+    var head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = client.getInputStream().read();
+      if (next < 0) {
+        return "";
+      }
+      head.append((char) next);
+    }
+    return head.toString();
   }
 }
