@@ -17,6 +17,7 @@ import java.util.List;
  */
 public final class ActionsCacheServer implements AutoCloseable {
   private static final int BACKLOG = 256;
+  private static final String NO_DELAY = "sun.net.httpserver.nodelay";
   private static final Duration SWEEP = Duration.ofSeconds(15);
 
   private final Home home;
@@ -78,6 +79,12 @@ public final class ActionsCacheServer implements AutoCloseable {
   }
 
   private static HttpServer listen(InetSocketAddress address) throws IOException {
+    // The JDK's server writes head and body of an answer apart, and reads only from here, and once,
+    // whether it may send the second before the client has acknowledged the first: 44 ms a request
+    // without, 1 ms with it.
+    if (System.getProperty(NO_DELAY) == null) {
+      System.setProperty(NO_DELAY, "true");
+    }
     try {
       return HttpServer.create(address, BACKLOG);
     } catch (BindException e) {
