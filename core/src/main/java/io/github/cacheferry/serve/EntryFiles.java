@@ -110,6 +110,7 @@ final class EntryFiles {
   void publish(Entry entry) throws StorageFailure {
     try {
       byte[] json = json(entry);
+      touch(entry, entry.created());
       Path half = directory.resolve(entry.id() + NAME + ".half");
       try (FileChannel file =
           FileChannel.open(half, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

@@ -112,6 +112,7 @@ final class Upload {
     checkLength(block);
     Path staged = receive(body, length);
     synchronized (this) {
+      checkOpen();
       checkLength(block);
       move(staged, place(block));
       blocks.add(block);
@@ -136,15 +137,20 @@ final class Upload {
       }
       throw new BlobError(400, "InvalidBlockList", "The specified block list is invalid.");
     }
-    checkOpen();
     Path whole = temporary();
-    long length = 0;
+    boolean done = false;
     try (FileChannel to = open(whole)) {
+      long length = 0;
       for (BlockId block : list) {
         length += append(place(block), to);
       }
+      adopt(whole, length);
+      done = true;
+    } finally {
+      if (!done) {
+        Trees.deleteFile(whole);
+      }
     }
-    adopt(whole, length);
     committed = List.copyOf(list);
     dropBlocks();
   }
@@ -180,13 +186,15 @@ final class Upload {
               + size
               + " were announced");
     }
-    closed = true;
     try (FileChannel file = open(data)) {
+      closed = true;
       // What a broken-off range left beyond the end.
       file.truncate(size);
       file.force(true);
+      move(data, target);
+    } catch (IOException e) {
+      throw new StorageFailure(e);
     }
-    move(data, target);
     Trees.delete(directory);
   }
 
@@ -239,6 +247,7 @@ final class Upload {
   }
 
   private void adopt(Path whole, long length) throws IOException {
+    checkOpen();
     move(whole, data);
     blobLength = OptionalLong.of(length);
   }
@@ -254,10 +263,7 @@ final class Upload {
     return directory.resolve("part-" + temporaries++);
   }
 
-  private void move(Path from, Path to) throws IOException {
-    if (!from.equals(data)) {
-      checkOpen();
-    }
+  private static void move(Path from, Path to) throws StorageFailure {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -266,17 +272,11 @@ final class Upload {
   }
 
   private FileChannel open(Path file) throws IOException {
-    checkOpenUnless(file);
+    checkOpen();
     try {
       return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new StorageFailure(e);
-    }
-  }
-
-  private void checkOpenUnless(Path file) throws BlobError {
-    if (!file.equals(data)) {
-      checkOpen();
     }
   }
 

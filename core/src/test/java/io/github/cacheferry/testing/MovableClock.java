@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** A clock that stands still until it is moved. */
 public final class MovableClock extends Clock {
-  private volatile Instant now = Instant.now();
+  private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
   /** Lets time pass. */
   public void advance(Duration time) {
