@@ -17,7 +17,8 @@ import java.util.Optional;
  *     each of them did, from the request's {@code Host}
  * @param secret if present, tokens must be signed with it (HS256); else every token is taken at its
  *     word, which only a loopback address allows
- * @param maxBytes the size of all entries together above which the least recently used are deleted
+ * @param maxBytes the size of all entries together above which the least recently used are deleted;
+ *     uploads count from when they are finalised on
  * @param idleReservation how long an upload may rest before its key is free again and its bytes are
  *     deleted (GitHub: 24 hours)
  * @param idleConnection how long a client may neither send nor take a byte in the middle of a

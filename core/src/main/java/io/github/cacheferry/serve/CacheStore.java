@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The entries and the uploads of a server. Names are unique among both, an entry never changes, and
@@ -22,12 +24,15 @@ import java.util.Optional;
  * do. Safe for use by many threads: its lock is held for what is in memory, not while bytes move.
  */
 final class CacheStore {
+  private static final System.Logger LOG = System.getLogger(CacheStore.class.getName());
+
   private final EntryFiles files;
   private final Path uploadDirectory;
   private final long maxBytes;
   private final Duration idle;
   private final Clock clock;
 
+  private final Queue<Upload> doomed = new ConcurrentLinkedQueue<>();
   private final Catalog catalog = new Catalog();
   private final Map<EntryName, Upload> uploads = new HashMap<>();
   private final Map<Long, Upload> uploadsById = new HashMap<>();
@@ -121,9 +126,7 @@ final class CacheStore {
       abandon(upload);
       throw e;
     }
-    if (dead.isPresent()) {
-      dead.get().discard();
-    }
+    dead.ifPresent(this::discard);
     return upload;
   }
 
@@ -133,11 +136,22 @@ final class CacheStore {
   }
 
   /** Gives up an upload with all that came for it; its name is free again. */
-  void abandon(Upload upload) throws StorageFailure {
+  void abandon(Upload upload) {
     synchronized (this) {
       forget(upload);
     }
-    upload.discard();
+    discard(upload);
+  }
+
+  /** Deletes what came for an upload that nobody finds any more, now or at the next sweep. */
+  private void discard(Upload upload) {
+    try {
+      upload.discard();
+    } catch (StorageFailure e) {
+      // A writer that had not noticed yet may have made a file in between.
+      LOG.log(System.Logger.Level.DEBUG, "an upload is not deleted yet", e);
+      doomed.add(upload);
+    }
   }
 
   synchronized Optional<Upload> upload(long id) {
@@ -225,15 +239,16 @@ final class CacheStore {
   }
 
   /** Gives up the uploads that have rested too long. */
-  void sweep() throws StorageFailure {
+  void sweep() {
     var dead = new ArrayList<Upload>();
     synchronized (this) {
       uploads.values().stream().filter(each -> each.isIdle(idle)).forEach(dead::add);
       dead.forEach(this::forget);
     }
-    for (Upload upload : dead) {
-      upload.discard();
+    for (Upload again = doomed.poll(); again != null; again = doomed.poll()) {
+      dead.add(again);
     }
+    dead.forEach(this::discard);
   }
 
   /** All entries, the least recently used first. */

@@ -7,6 +7,7 @@ final class StorageFailure extends IOException {
   private static final long serialVersionUID = 1L;
 
   StorageFailure(IOException cause) {
-    super("the server's storage fails: " + cause.getMessage(), cause);
+    // Without the cause's words, which name paths: they are for the server's log only.
+    super("the server's storage fails; its log tells why", cause);
   }
 }

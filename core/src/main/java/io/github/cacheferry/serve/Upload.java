@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -139,23 +140,40 @@ final class Upload {
     }
     Path whole = temporary();
     boolean done = false;
-    try (FileChannel to = open(whole)) {
-      long length = 0;
-      for (BlockId block : list) {
-        length += append(place(block), to);
-      }
-      adopt(whole, length);
+    try {
+      adopt(whole, join(list, whole));
       done = true;
     } finally {
       if (!done) {
         Trees.deleteFile(whole);
       }
+      dropBlocks();
     }
     committed = List.copyOf(list);
-    dropBlocks();
   }
 
-  private long append(Path block, FileChannel to) throws StorageFailure {
+  /** Writes the blocks after each other; those that are needed no more are gone then. */
+  private long join(List<BlockId> list, Path whole) throws IOException {
+    // Else a blob would for a while take twice its room on the disk.
+    boolean once = Set.copyOf(list).size() == list.size();
+    Iterator<BlockId> next = list.iterator();
+    if (once && next.hasNext()) {
+      move(place(next.next()), whole);
+    }
+    try (FileChannel to = open(whole)) {
+      to.position(to.size());
+      while (next.hasNext()) {
+        Path block = place(next.next());
+        append(block, to);
+        if (once) {
+          Trees.deleteFile(block);
+        }
+      }
+      return to.position();
+    }
+  }
+
+  private void append(Path block, FileChannel to) throws StorageFailure {
     try (FileChannel from = FileChannel.open(block)) {
       long size = from.size();
       long at = 0;
@@ -163,7 +181,6 @@ final class Upload {
         at += from.transferTo(at, size - at, to);
       }
       touched = clock.instant();
-      return size;
     } catch (IOException e) {
       throw new StorageFailure(e);
     }

@@ -1,6 +1,5 @@
 package io.github.cacheferry.serve;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,7 +22,6 @@ final class Workers implements Executor, AutoCloseable {
   private static final int QUEUE = 1024;
   private static final int IDLE_SECONDS = 10;
   private static final int GRACE_SECONDS = 5;
-  private static final System.Logger LOG = System.getLogger(Workers.class.getName());
 
   private static final ThreadLocal<Patience> CURRENT = new ThreadLocal<>();
 
@@ -64,26 +62,10 @@ final class Workers implements Executor, AutoCloseable {
     running.forEach(patience -> patience.check(now));
   }
 
-  /** Work that is done from time to time. */
-  interface Chore {
-    void run() throws IOException;
-  }
-
   /** Does this from time to time. */
-  final void every(Duration interval, Chore chore) {
+  final void every(Duration interval, Runnable chore) {
     long nanos = interval.toNanos();
-    var unused =
-        clockwork.scheduleWithFixedDelay(
-            () -> {
-              try {
-                chore.run();
-              } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "cleaning up failed, to be tried again", e);
-              }
-            },
-            nanos,
-            nanos,
-            TimeUnit.NANOSECONDS);
+    var unused = clockwork.scheduleWithFixedDelay(chore, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** The patience of the request that the calling thread serves. */

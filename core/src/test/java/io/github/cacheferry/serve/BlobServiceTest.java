@@ -69,6 +69,16 @@ class BlobServiceTest {
   }
 
   @Test
+  void aListMayNameABlockTwice() throws IOException {
+    String url = upload("k");
+    main.putBlock(url, "a", bytes("na"));
+    main.putBlock(url, "b", bytes("ba"));
+    assertThat(main.putBlockList(url, "b", "a", "a").status()).isEqualTo(201);
+    main.finish("k", 6);
+    assertThat(main.get(download("k")).body()).isEqualTo("banana");
+  }
+
+  @Test
   void everyAnswerToAPutCarriesARequestId() throws IOException {
     String url = upload("k");
     assertThat(main.putBlob(url, bytes("x")).header("x-ms-request-id")).isNotEqualTo("null");
