@@ -64,8 +64,8 @@ public record Digest(String hex) implements Comparable<Digest> {
     return hex.substring(0, 12);
   }
 
-  // Digests are the keys of most maps here. What a record gets for free is made at run time on first
-  // use, which every command would wait for.
+  // Digests are the keys of most maps here. What a record gets for free is made at run time on
+  // first use, which every command would wait for.
   @Override
   public boolean equals(Object other) {
     return other instanceof Digest that && hex.equals(that.hex);
