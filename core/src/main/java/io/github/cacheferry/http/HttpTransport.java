@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests of one backend, each in the thread that asks, over pooled HTTP/1.1 connections.
@@ -31,21 +33,26 @@ public final class HttpTransport implements AutoCloseable {
           + Optional.ofNullable(HttpTransport.class.getPackage().getImplementationVersion())
               .orElse("dev");
 
-  private final OkHttpClient client;
+  private final OkHttpClient plain;
+  private final TlsSettings tls;
+  private final RunContext context;
   private final Cancellation cancellation;
   private final Cancellation.Registration registration;
+  private @Nullable OkHttpClient secure;
 
-  private HttpTransport(OkHttpClient client, LiveCalls calls, Cancellation cancellation) {
-    this.client = client;
-    this.cancellation = cancellation;
+  private HttpTransport(OkHttpClient plain, TlsSettings tls, RunContext context, LiveCalls calls) {
+    this.plain = plain;
+    this.tls = tls;
+    this.context = context;
+    this.cancellation = context.cancellation();
     this.registration = cancellation.onCancel(calls::cancel);
   }
 
   /**
    * A transport with the proxies of the run's environment.
    *
-   * @param tls whom to trust
-   * @throws io.github.cacheferry.cache.CacheException.Usage if a certificate file cannot be used
+   * @param tls whom to trust; read when the first request over TLS is sent
+   * @throws io.github.cacheferry.cache.CacheException.Usage if a proxy's address makes no sense
    */
   public static HttpTransport open(RunContext context, TlsSettings tls) throws IOException {
     var calls = new LiveCalls();
@@ -63,9 +70,30 @@ public final class HttpTransport implements AutoCloseable {
             .callTimeout(Duration.ZERO)
             .proxySelector(proxies)
             .proxyAuthenticator(proxies)
+            .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
             .addInterceptor(HttpTransport::prepare);
-    TlsSockets.install(builder, tls, context);
-    return new HttpTransport(builder.build(), calls, context.cancellation());
+    return new HttpTransport(builder.build(), tls, context, calls);
+  }
+
+  /**
+   * Begins to read certificates in the background, which takes some tenths of a second, because a
+   * request over TLS is likely to come.
+   */
+  public void expectTls() {
+    var reader =
+        new Thread(
+            () -> {
+              try {
+                var unused = secure();
+              } catch (IOException e) {
+                // The request that needs it will say so.
+                System.getLogger(HttpTransport.class.getName())
+                    .log(System.Logger.Level.DEBUG, "TLS is not ready", e);
+              }
+            },
+            "cacheferry-tls");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   /**
@@ -79,6 +107,7 @@ public final class HttpTransport implements AutoCloseable {
     String action = "ask " + request.url().host();
     cancellation.check(action);
     try {
+      OkHttpClient client = request.isHttps() ? secure() : plain;
       return client.newCall(request).execute();
     } catch (IOException e) {
       cancellation.check(action);
@@ -94,7 +123,22 @@ public final class HttpTransport implements AutoCloseable {
   @Override
   public void close() {
     registration.close();
-    client.connectionPool().evictAll();
+    plain.connectionPool().evictAll();
+  }
+
+  /** The client for TLS: its certificates are only read where they are needed. */
+  private synchronized OkHttpClient secure() throws IOException {
+    OkHttpClient known = secure;
+    if (known == null) {
+      var builder =
+          plain
+              .newBuilder()
+              .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.COMPATIBLE_TLS));
+      TlsSockets.install(builder, tls, context);
+      known = builder.build();
+      secure = known;
+    }
+    return known;
   }
 
   private static Response prepare(Interceptor.Chain chain) throws IOException {

@@ -80,6 +80,9 @@ public final class RegistryClient implements AutoCloseable {
     TlsSettings tls = TlsSettings.of(context).withDirectory(directory);
     ApiBase api = ApiBase.of(reference.apiHost(), insecure, Files.isDirectory(directory));
     HttpTransport transport = HttpTransport.open(context, insecure ? tls.unverified() : tls);
+    if (api.candidates().get(0).isHttps()) {
+      transport.expectTls();
+    }
     var credentials = new DockerCredentials(reference, context);
     var auth =
         new RegistryAuth(transport, retry, credentials, context.redactor(), InstantSource.system());
