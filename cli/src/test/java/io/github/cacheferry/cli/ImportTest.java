@@ -1,0 +1,117 @@
+package io.github.cacheferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cacheferry.testing.Fault;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportTest {
+  @TempDir private Path directory;
+  private Stage stage;
+  private String present;
+  private String absent;
+
+  @BeforeEach
+  void setUp() {
+    stage = new Stage(directory);
+    stage.registry().load("acme/app", stage.layout("max-image-manifest", "cache"));
+    present = "--cache-from=" + stage.registry().reference("acme/app:latest");
+    absent = "--cache-from=" + stage.registry().reference("acme/app:branch");
+  }
+
+  @AfterEach
+  void tearDown() {
+    stage.close();
+  }
+
+  @Test
+  void aHitPrintsTheFlagsForTheBuild() {
+    InProcess program = stage.program();
+    assertThat(program.run("import", absent, present, "--dir=job")).isZero();
+    assertThat(program.out())
+        .isEqualTo("--cache-from type=local,src=job --cache-to type=local,dest=job,mode=max\n");
+    assertThat(stage.stable(program.err()))
+        .endsWith("restored: registry HOST/acme/app:latest is in job\n");
+    assertThat(Stage.files(stage.path("job"))).isEqualTo(Stage.files(stage.path("cache")));
+  }
+
+  @Test
+  void aMissIsNoFailure() {
+    InProcess program = stage.program();
+    assertThat(program.run("import", absent, "--dir=job")).isZero();
+    assertThat(program.out()).isEqualTo("--cache-to type=local,dest=job,mode=max\n");
+    assertThat(program.err()).isEqualTo("miss: no source has a cache\n");
+    assertThat(stage.path("job")).doesNotExist();
+  }
+
+  @Test
+  void aMissIsAFailureIfAskedFor() {
+    assertThat(stage.program().run("import", absent, "--dir=job", "--fail-on-miss")).isEqualTo(3);
+  }
+
+  @Test
+  void json_tellsOfEachAttempt() {
+    stage.registry().fail(100, ".*manifests/broken", Fault.Status.of(403));
+    InProcess program = stage.program();
+    int code =
+        program.run(
+            "import",
+            "--cache-from=" + stage.registry().reference("acme/app:broken"),
+            absent,
+            present,
+            "--dir=job",
+            "-o=json");
+    assertThat(code).isZero();
+    Golden.check("import.json", stage.stable(program.out()));
+    assertThat(program.err()).contains("warning: could not ");
+  }
+
+  @Test
+  void json_ofAMissHasNoSource() {
+    InProcess program = stage.program();
+    program.run("import", absent, "--dir=job", "-o=json");
+    Golden.check("import-miss.json", stage.stable(program.out()));
+  }
+
+  @Test
+  void aDirectoryWithASpaceIsQuotedForTheShell() {
+    InProcess program = stage.program();
+    program.run("import", present, "--dir=my job,1");
+    assertThat(program.out())
+        .isEqualTo(
+            "--cache-from 'type=local,\"src=my job,1\"'"
+                + " --cache-to 'type=local,\"dest=my job,1\",mode=max'\n");
+  }
+
+  @Test
+  void aSpentTimeBudgetIsAMiss() throws Exception {
+    try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String from = "--cache-from=127.0.0.1:" + mute.getLocalPort() + "/acme/app:cache";
+      InProcess program = stage.program();
+      assertThat(program.run("import", from, present, "--dir=job", "--time-budget=300ms")).isZero();
+      assertThat(program.err()).contains("time budget").contains("miss: ");
+      assertThat(
+              stage
+                  .program()
+                  .run("import", from, "--dir=job", "--time-budget=300ms", "--fail-on-miss"))
+          .isEqualTo(124);
+      assertThat(stage.registry().requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void senselessSourcesAreFoundBeforeAnythingIsAsked() {
+    assertThat(stage.program().run("import", present, "--cache-from=type=nix", "--dir=job"))
+        .isEqualTo(2);
+    assertThat(
+            stage.program().run("import", present, "--cache-from=Not/A/Reference:::", "--dir=job"))
+        .isEqualTo(2);
+    assertThat(stage.registry().requests()).isEmpty();
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.cacheferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SignalsTest {
+  @TempDir private Path directory;
+
+  @Test
+  void aSignalStopsTheRunAndSaysSo() throws Exception {
+    Path log = directory.resolve("log");
+    try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      mute.setSoTimeout(60_000);
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Main.class.getName(),
+                  "migrate",
+                  "--cache-from=127.0.0.1:" + mute.getLocalPort() + "/acme/app:cache",
+                  "--cache-to=type=local,dest=" + directory.resolve("copy"))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      try (var client = mute.accept()) {
+        process.toHandle().destroy(); // SIGTERM, while the answer is waited for
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        String output = Files.readString(log);
+        assertThat(process.exitValue()).as(output).isEqualTo(143);
+        assertThat(output).contains("cacheferry: could not ").contains("interrupted");
+        assertThat(client).isNotNull();
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+    assertThat(directory.resolve("copy")).doesNotExist();
+  }
+}
