@@ -25,7 +25,6 @@ public final class HttpTransport implements AutoCloseable {
   private static final int CONNECTIONS = 64;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration SILENCE = Duration.ofSeconds(60);
-  private static final Duration LONG_SILENCE = Duration.ofMinutes(10);
   private static final String USER_AGENT =
       "cacheferry/"
           + Optional.ofNullable(HttpTransport.class.getPackage().getImplementationVersion())
@@ -86,9 +85,9 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** Lets the server be silent for longer: it may have gigabytes to check before it answers. */
-  public static Request.Builder patient(Request.Builder request) {
-    return request.tag(Patience.class, new Patience(LONG_SILENCE));
+  /** Lets the server be silent for this long before it is given up, rather than for a minute. */
+  public static Request.Builder patient(Request.Builder request, Duration silence) {
+    return request.tag(Patience.class, new Patience(silence));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.cacheferry.http.HttpTransport;
 import io.github.cacheferry.http.Redirects;
 import io.github.cacheferry.http.Retry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import okhttp3.Response;
  * asks for them, follows redirects, and retries.
  */
 final class Exchange {
+  /** Some servers never answer what is not of their scheme. */
+  private static final Duration PROBE = Duration.ofSeconds(10);
+
   private final HttpTransport transport;
   private final Retry retry;
   private final ApiBase api;
@@ -123,7 +127,8 @@ final class Exchange {
     List<HttpUrl> candidates = api.candidates();
     for (HttpUrl base : candidates.subList(0, candidates.size() - 1)) {
       try {
-        Response response = send(step, authorization, base);
+        Request.Builder request = HttpTransport.patient(prepare(step, authorization, base), PROBE);
+        Response response = send(step, request.build());
         if (!wantsTls(response, base)) {
           api.settle(base);
           return response;
@@ -153,11 +158,18 @@ final class Exchange {
 
   private Response send(Step<?> step, Optional<String> authorization, HttpUrl base)
       throws IOException {
-    Request.Builder builder = step.request(base).header("Accept-Encoding", "identity");
-    Request request = builder.build();
-    if (authorization.isPresent() && Redirects.sameOrigin(base, request.url())) {
-      request = builder.header("Authorization", authorization.get()).build();
-    }
+    return send(step, prepare(step, authorization, base).build());
+  }
+
+  private static Request.Builder prepare(
+      Step<?> step, Optional<String> authorization, HttpUrl base) {
+    Request.Builder request = step.request(base).header("Accept-Encoding", "identity");
+    return authorization.isPresent() && Redirects.sameOrigin(base, request.build().url())
+        ? request.header("Authorization", authorization.get())
+        : request;
+  }
+
+  private Response send(Step<?> step, Request request) throws IOException {
     boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
     return reads && step.followsRedirects()
         ? Redirects.follow(transport, request)
