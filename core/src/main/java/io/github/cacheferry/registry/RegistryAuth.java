@@ -182,7 +182,7 @@ final class RegistryAuth {
 
   private IOException refused(UnexpectedStatus failure, HttpUrl realm) {
     int code = failure.code();
-    if (code != 400 && code != 401 && code != 403) {
+    if (code < 400 || code >= 500 || code == 408 || code == 429) {
       return failure;
     }
     return new CacheException.Denied(

@@ -69,6 +69,14 @@ class ManifestPutTest {
         .isInstanceOf(UnexpectedStatus.class);
   }
 
+  @Test
+  void lostBlob_isNotFound() {
+    String body = "{\"errors\":[{\"code\":\"MANIFEST_BLOB_UNKNOWN\"}]}";
+    assertThatThrownBy(() -> steps.run(put(MediaTypes.OCI_MANIFEST), StepRunner.answer(400, body)))
+        .isInstanceOf(CacheException.NotFound.class)
+        .hasMessageContaining("has lost blobs");
+  }
+
   private ManifestPut put(String type) {
     byte[] bytes = "{ \"odd\" :  2}".getBytes(StandardCharsets.UTF_8);
     return new ManifestPut(reference, RawDocument.of(type, bytes));

@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter.Put;
 import io.github.cacheferry.cache.WriteAccess;
+import io.github.cacheferry.http.HttpTransport;
+import io.github.cacheferry.http.Retry;
+import io.github.cacheferry.http.TlsSettings;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.MediaTypes;
 import io.github.cacheferry.testing.FakeRegistry;
 import io.github.cacheferry.testing.Fault;
 import io.github.cacheferry.testing.LoggedRequest;
+import io.github.cacheferry.testing.Runs;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +244,29 @@ class RegistryAuthTest {
       registry.fail(1, "GET /v2/.*", new Fault.Status(401, challenge, ""));
       assertThatThrownBy(this::pull).isInstanceOf(CacheException.Denied.class);
     }
+  }
+
+  @Test
+  void passwordOfARegistryWithTls_isNotSentToATokenServerWithout() throws IOException {
+    var run = Runs.plain();
+    Login login = new Login("me", PASSWORD, false, "a file");
+    try (var transport = HttpTransport.open(run, TlsSettings.of(run))) {
+      var auth =
+          new RegistryAuth(
+              transport,
+              Retry.of(run),
+              () -> Optional.of(login),
+              run.redactor(),
+              InstantSource.system());
+      String realm = "Bearer realm=\"" + registry.url() + "/token\"";
+      List<Challenge> challenges = Challenge.parse(List.of(realm));
+      Scopes scopes = Scopes.pull("app");
+      assertThat(auth.answer(challenges, scopes, Optional.empty(), true)).isTrue();
+      assertThatThrownBy(() -> auth.header(scopes))
+          .isInstanceOf(CacheException.Denied.class)
+          .hasMessageContaining("without TLS");
+    }
+    assertThat(registry.requests()).isEmpty();
   }
 
   private RegistryClient client() throws IOException {
