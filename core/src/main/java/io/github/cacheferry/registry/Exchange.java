@@ -2,8 +2,8 @@ package io.github.cacheferry.registry;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.http.Faults;
+import io.github.cacheferry.http.Hosts;
 import io.github.cacheferry.http.HttpTransport;
-import io.github.cacheferry.http.Redirects;
 import io.github.cacheferry.http.Retry;
 import java.io.IOException;
 import java.time.Duration;
@@ -107,7 +107,7 @@ final class Exchange {
   /** A challenge of the storage that the registry redirects to is not for us to answer. */
   private boolean isApi(Response response) {
     return api.settled()
-        .filter(base -> Redirects.sameOrigin(base, response.request().url()))
+        .filter(base -> Hosts.sameOrigin(base, response.request().url()))
         .isPresent();
   }
 
@@ -164,15 +164,12 @@ final class Exchange {
   private static Request.Builder prepare(
       Step<?> step, Optional<String> authorization, HttpUrl base) {
     Request.Builder request = step.request(base).header("Accept-Encoding", "identity");
-    return authorization.isPresent() && Redirects.sameOrigin(base, request.build().url())
+    return authorization.isPresent() && Hosts.sameOrigin(base, request.build().url())
         ? request.header("Authorization", authorization.get())
         : request;
   }
 
   private Response send(Step<?> step, Request request) throws IOException {
-    boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
-    return reads && step.followsRedirects()
-        ? Redirects.follow(transport, request)
-        : transport.execute(request);
+    return step.followsRedirects() ? transport.follow(request) : transport.execute(request);
   }
 }

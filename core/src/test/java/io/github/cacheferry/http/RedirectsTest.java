@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,17 @@ class RedirectsTest {
     registry.enqueue(redirect("ftp://host/"));
     assertThatThrownBy(() -> Redirects.follow(transport, request()).close())
         .isInstanceOf(Redirects.Refused.class);
+  }
+
+  @Test
+  void writing_isNotRedirected() throws IOException {
+    registry.start();
+    registry.enqueue(redirect(storage.url("/token").toString()));
+    Request post = request().newBuilder().post(RequestBody.create(new byte[] {1})).build();
+    try (Response response = Redirects.follow(transport, post)) {
+      assertThat(response.code()).isEqualTo(307);
+    }
+    assertThat(storage.getRequestCount()).isZero();
   }
 
   @Test
