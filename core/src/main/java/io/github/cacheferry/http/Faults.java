@@ -66,9 +66,10 @@ public final class Faults {
       return "the host name cannot be resolved";
     }
     if (failure instanceof ConnectException) {
-      return text.toLowerCase(Locale.ROOT).contains("refused")
+      String root = String.valueOf(rootCause(failure).getMessage());
+      return root.toLowerCase(Locale.ROOT).contains("refused")
           ? "the connection is refused"
-          : "no connection: " + text;
+          : "no connection: " + root;
     }
     if (failure instanceof Redirects.Refused || failure instanceof Bodies.TooLarge) {
       return text;
@@ -83,5 +84,13 @@ public final class Faults {
       return "TLS failed: " + text;
     }
     return "the connection broke: " + text;
+  }
+
+  private static Throwable rootCause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 }

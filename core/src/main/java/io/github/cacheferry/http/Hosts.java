@@ -1,8 +1,9 @@
 package io.github.cacheferry.http;
 
 import java.util.Locale;
+import okhttp3.HttpUrl;
 
-/** What can be told of a host from its name alone. */
+/** What can be told of servers from their names alone. */
 public final class Hosts {
   private Hosts() {}
 
@@ -15,5 +16,12 @@ public final class Hosts {
     return name.equals("localhost")
         || name.endsWith(".localhost")
         || IpAddress.parse(name).filter(address -> address.inet().isLoopbackAddress()).isPresent();
+  }
+
+  /** Whether both are the same server for credentials. */
+  public static boolean sameOrigin(HttpUrl one, HttpUrl other) {
+    return one.scheme().equals(other.scheme())
+        && one.host().equals(other.host())
+        && one.port() == other.port();
   }
 }

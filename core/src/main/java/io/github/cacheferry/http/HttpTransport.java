@@ -18,16 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests of one backend, each in the thread that asks, over pooled HTTP/1.1 connections.
- * (HTTP/2 would put all blobs on one connection.) It follows no redirect and repeats nothing: see
- * {@link Redirects} and {@link Retry}. When the run is stopped, every call that is under way is
- * cancelled, and so is the reading of its body. Safe for use by many threads; close it to close its
- * connections.
+ * (HTTP/2 would put all blobs on one connection.) It repeats nothing: see {@link Retry}. When the
+ * run is stopped, every call that is under way is cancelled, and so is the reading of its body.
+ * Safe for use by many threads; close it to close its connections.
  */
 public final class HttpTransport implements AutoCloseable {
   private static final int CONNECTIONS = 64;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration SILENCE = Duration.ofSeconds(60);
-  private static final Duration LONG_SILENCE = Duration.ofMinutes(10);
   private static final String USER_AGENT =
       "cacheferry/"
           + Optional.ofNullable(HttpTransport.class.getPackage().getImplementationVersion())
@@ -115,9 +113,20 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** Lets the server be silent for longer: it may have gigabytes to check before it answers. */
-  public static Request.Builder patient(Request.Builder request) {
-    return request.tag(Patience.class, new Patience(LONG_SILENCE));
+  /**
+   * The same, but a GET or HEAD goes where the server redirects it. Credentials go to the server
+   * that they were meant for and to no other; from TLS there is no way to plain text.
+   *
+   * @return the first response that is no redirect
+   * @throws IOException if there is none, or a redirect may not be followed
+   */
+  public Response follow(Request request) throws IOException {
+    return Redirects.follow(this, request);
+  }
+
+  /** Lets the server be silent for this long before it is given up, rather than for a minute. */
+  public static Request.Builder patient(Request.Builder request, Duration silence) {
+    return request.tag(Patience.class, new Patience(silence));
   }
 
   @Override

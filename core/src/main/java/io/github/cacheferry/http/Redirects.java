@@ -11,8 +11,9 @@ import okhttp3.Response;
  * Follows redirects of reading requests. Credentials go to the server that they were meant for and
  * to no other; from TLS there is no way to plain text.
  */
-public final class Redirects {
+final class Redirects {
   private static final int MOST = 5;
+  private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final Set<Integer> CODES = Set.of(301, 302, 303, 307, 308);
 
   private Redirects() {}
@@ -23,7 +24,10 @@ public final class Redirects {
    * @return the first response that is no redirect
    * @throws IOException if there is none, or it may not be followed
    */
-  public static Response follow(HttpTransport transport, Request first) throws IOException {
+  static Response follow(HttpTransport transport, Request first) throws IOException {
+    if (!READING.contains(first.method())) {
+      return transport.execute(first); // what it carries is for this server
+    }
     Request request = first;
     for (int hop = 0; hop <= MOST; hop++) {
       Response response = transport.execute(request);
@@ -35,13 +39,6 @@ public final class Redirects {
       request = next(request, location.get());
     }
     throw new Refused(first.url().host() + " redirects in circles");
-  }
-
-  /** Whether both are the same server for credentials. */
-  public static boolean sameOrigin(HttpUrl one, HttpUrl other) {
-    return one.scheme().equals(other.scheme())
-        && one.host().equals(other.host())
-        && one.port() == other.port();
   }
 
   private static Optional<String> location(Response response) {
@@ -58,14 +55,14 @@ public final class Redirects {
       throw new Refused(from.url().host() + " redirects from https to plain http at " + url.host());
     }
     Request.Builder next = from.newBuilder().url(url);
-    if (!sameOrigin(from.url(), url)) {
+    if (!Hosts.sameOrigin(from.url(), url)) {
       next.removeHeader("Authorization").removeHeader("Cookie");
     }
     return next.build();
   }
 
   /** A redirect that must not be followed. */
-  public static final class Refused extends IOException {
+  static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {

@@ -171,7 +171,7 @@ public final class Retry {
 
   private Optional<Duration> asked(IOException failure) {
     return failure instanceof UnexpectedStatus status
-        ? status.header("Retry-After").flatMap(value -> RetryAfter.parse(value, pace.now()))
+        ? status.retryAfter(pace.now())
         : Optional.empty();
   }
 

@@ -12,11 +12,11 @@ import java.util.Optional;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110, 10.2.3</a>
  */
-public final class RetryAfter {
+final class RetryAfter {
   private RetryAfter() {}
 
   /** How long to wait from now, not negative; empty if the value makes no sense. */
-  public static Optional<Duration> parse(String value, Instant now) {
+  static Optional<Duration> parse(String value, Instant now) {
     String text = value.strip();
     if (text.matches("\\d{1,9}")) {
       return Optional.of(Duration.ofSeconds(Long.parseLong(text)));

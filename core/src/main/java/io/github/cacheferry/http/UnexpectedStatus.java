@@ -1,6 +1,8 @@
 package io.github.cacheferry.http;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import okhttp3.Headers;
 import okhttp3.Response;
@@ -42,8 +44,9 @@ public final class UnexpectedStatus extends IOException {
     return body;
   }
 
-  /** A header of the response. */
-  public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name));
+  /** How long the server wants to be left alone from now on, if it says. */
+  public Optional<Duration> retryAfter(Instant now) {
+    return Optional.ofNullable(headers.get("Retry-After"))
+        .flatMap(value -> RetryAfter.parse(value, now));
   }
 }

@@ -34,7 +34,7 @@ final class ApiBase {
     var candidates = new ArrayList<>(List.of(https));
     boolean loopback = Hosts.isLoopback(https.host());
     if (loopback || insecure) {
-      boolean tlsFirst = insecure || hasCertificates || host.endsWith(":443");
+      boolean tlsFirst = !loopback || hasCertificates || host.endsWith(":443");
       candidates.add(tlsFirst ? 1 : 0, url("http", host));
     }
     return new ApiBase(List.copyOf(candidates));

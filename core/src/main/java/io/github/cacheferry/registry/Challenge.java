@@ -109,7 +109,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
         at += escaped ? 1 : 0;
         value.append(text.charAt(at++));
       }
-      at++;
+      at = Math.min(at + 1, text.length());
       return value.toString();
     }
   }

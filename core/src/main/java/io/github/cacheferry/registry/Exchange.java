@@ -2,10 +2,11 @@ package io.github.cacheferry.registry;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.http.Faults;
+import io.github.cacheferry.http.Hosts;
 import io.github.cacheferry.http.HttpTransport;
-import io.github.cacheferry.http.Redirects;
 import io.github.cacheferry.http.Retry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import okhttp3.Response;
  * asks for them, follows redirects, and retries.
  */
 final class Exchange {
+  /** Some servers never answer what is not of their scheme. */
+  private static final Duration PROBE = Duration.ofSeconds(10);
+
   private final HttpTransport transport;
   private final Retry retry;
   private final ApiBase api;
@@ -103,7 +107,7 @@ final class Exchange {
   /** A challenge of the storage that the registry redirects to is not for us to answer. */
   private boolean isApi(Response response) {
     return api.settled()
-        .filter(base -> Redirects.sameOrigin(base, response.request().url()))
+        .filter(base -> Hosts.sameOrigin(base, response.request().url()))
         .isPresent();
   }
 
@@ -123,7 +127,8 @@ final class Exchange {
     List<HttpUrl> candidates = api.candidates();
     for (HttpUrl base : candidates.subList(0, candidates.size() - 1)) {
       try {
-        Response response = send(step, authorization, base);
+        Request.Builder request = HttpTransport.patient(prepare(step, authorization, base), PROBE);
+        Response response = send(step, request.build());
         if (!wantsTls(response, base)) {
           api.settle(base);
           return response;
@@ -153,14 +158,18 @@ final class Exchange {
 
   private Response send(Step<?> step, Optional<String> authorization, HttpUrl base)
       throws IOException {
-    Request.Builder builder = step.request(base).header("Accept-Encoding", "identity");
-    Request request = builder.build();
-    if (authorization.isPresent() && Redirects.sameOrigin(base, request.url())) {
-      request = builder.header("Authorization", authorization.get()).build();
-    }
-    boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
-    return reads && step.followsRedirects()
-        ? Redirects.follow(transport, request)
-        : transport.execute(request);
+    return send(step, prepare(step, authorization, base).build());
+  }
+
+  private static Request.Builder prepare(
+      Step<?> step, Optional<String> authorization, HttpUrl base) {
+    Request.Builder request = step.request(base).header("Accept-Encoding", "identity");
+    return authorization.isPresent() && Hosts.sameOrigin(base, request.build().url())
+        ? request.header("Authorization", authorization.get())
+        : request;
+  }
+
+  private Response send(Step<?> step, Request request) throws IOException {
+    return step.followsRedirects() ? transport.follow(request) : transport.execute(request);
   }
 }

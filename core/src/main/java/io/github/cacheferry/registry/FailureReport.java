@@ -5,7 +5,6 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.http.Bodies;
 import io.github.cacheferry.http.Faults;
-import io.github.cacheferry.http.RetryAfter;
 import io.github.cacheferry.http.UnexpectedStatus;
 import java.io.IOException;
 import java.time.Instant;
@@ -61,7 +60,7 @@ final class FailureReport {
     if (code == 429) {
       return new CacheException.Throttled(
           problem.advise("Try again later, or log in: registries allow more to known users."),
-          status.header("Retry-After").flatMap(value -> RetryAfter.parse(value, Instant.now())));
+          status.retryAfter(Instant.now()));
     }
     return code == 408 || code >= 500
         ? new CacheException.Unavailable(problem, status)

@@ -30,6 +30,8 @@ record ManifestPut(RegistryReference reference, RawDocument manifest) implements
   /** What registries say that look for manifests behind an index's layers: ECR, Harbor, Quay… */
   private static final Set<Integer> REFUSALS = Set.of(400, 404, 405, 415, 422);
 
+  private static final Set<String> BLOB_GONE = Set.of("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN");
+
   @Override
   public String action() {
     return "push the manifest " + reference.qualifier();
@@ -49,19 +51,30 @@ record ManifestPut(RegistryReference reference, RawDocument manifest) implements
       return check(response);
     }
     UnexpectedStatus failure = UnexpectedStatus.of(response);
+    ErrorReply reply = ErrorReply.parse(failure.body());
     boolean index = INDEXES.contains(manifest.descriptor().mediaType());
     if (index && REFUSALS.contains(failure.code())) {
       throw new CacheException.Unsupported(
-          new Problem(
-              action(),
-              "registry " + reference,
-              "the registry refuses a cache in the shape of an index (status "
-                  + failure.code()
-                  + ErrorReply.parse(failure.body()).suffix()
-                  + ")",
+          problem(
+              "the registry refuses a cache in the shape of an index",
+              failure.code(),
+              reply,
               "Add image-manifest=true."));
     }
+    if (reply.codes().stream().anyMatch(BLOB_GONE::contains)) {
+      throw new CacheException.NotFound(
+          problem(
+              "the registry has lost blobs that the tag's last manifest named",
+              failure.code(),
+              reply,
+              "Write to another tag, or delete this one first."));
+    }
     throw failure;
+  }
+
+  private Problem problem(String reason, int code, ErrorReply reply, String advice) {
+    String said = reason + " (status " + code + reply.suffix() + ")";
+    return new Problem(action(), "registry " + reference, said, advice);
   }
 
   private Digest check(Response response) throws CacheException.Corrupt {

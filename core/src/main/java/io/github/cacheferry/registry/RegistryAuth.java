@@ -5,7 +5,6 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.http.Hosts;
 import io.github.cacheferry.http.HttpTransport;
-import io.github.cacheferry.http.Redirects;
 import io.github.cacheferry.http.Retry;
 import io.github.cacheferry.http.UnexpectedStatus;
 import java.io.IOException;
@@ -144,7 +143,7 @@ final class RegistryAuth {
               "get a token from " + realm.host(),
               realm.host(),
               round -> {
-                try (Response response = Redirects.follow(transport, request.request())) {
+                try (Response response = transport.follow(request.request())) {
                   return request.handle(response);
                 }
               });
@@ -182,7 +181,7 @@ final class RegistryAuth {
 
   private IOException refused(UnexpectedStatus failure, HttpUrl realm) {
     int code = failure.code();
-    if (code != 400 && code != 401 && code != 403) {
+    if (code < 400 || code >= 500 || code == 408 || code == 429) {
       return failure;
     }
     return new CacheException.Denied(

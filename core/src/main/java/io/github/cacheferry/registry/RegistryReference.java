@@ -53,7 +53,7 @@ public record RegistryReference(
               reference.digest)
           : reference;
     } catch (InvalidImageReferenceException e) {
-      throw problem(text, "it is not of the form host/repository:tag");
+      throw problem(text);
     }
   }
 
@@ -63,7 +63,7 @@ public record RegistryReference(
     String name = parsed.getRepository();
     String repository = hub && name.indexOf('/') < 0 ? "library/" + name : name;
     if (!ImageReference.isValidRepository(repository)) {
-      throw problem(parsed.toString(), "a repository's name has no capital letters");
+      throw problem(parsed.toString());
     }
     Optional<Digest> digest = parsed.getDigest().map(Digest::parse);
     Optional<String> tag =
@@ -71,12 +71,12 @@ public record RegistryReference(
     return new RegistryReference(host, repository, tag, digest);
   }
 
-  private static CacheException.Usage problem(String text, String reason) {
+  private static CacheException.Usage problem(String text) {
     return new CacheException.Usage(
         new Problem(
             "understand the registry reference \"" + text + "\"",
             "",
-            reason,
+            "it is not of the form host/repository:tag, where the repository has no capital letters",
             "Name it as in ghcr.io/acme/app:cache, without https://."));
   }
 

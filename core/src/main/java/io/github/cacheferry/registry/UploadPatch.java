@@ -30,7 +30,8 @@ record UploadPatch(UploadSession session, Descriptor blob, long offset, RequestB
         new Request.Builder()
             .url(session.location())
             .header("Content-Range", offset + "-" + (blob.size() - 1))
-            .patch(body));
+            .patch(body),
+        UploadPut.PATIENCE);
   }
 
   @Override

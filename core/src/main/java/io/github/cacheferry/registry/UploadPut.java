@@ -4,6 +4,7 @@ import io.github.cacheferry.http.HttpTransport;
 import io.github.cacheferry.http.UnexpectedStatus;
 import io.github.cacheferry.model.Digest;
 import java.io.IOException;
+import java.time.Duration;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -19,6 +20,9 @@ import okhttp3.Response;
  */
 record UploadPut(UploadSession session, Digest digest, RequestBody body)
     implements Step<UploadPut.Stored> {
+  /** A registry checks gigabytes before it answers. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   @Override
   public String action() {
     return "push blob " + digest;
@@ -33,7 +37,7 @@ record UploadPut(UploadSession session, Digest digest, RequestBody body)
             .removeAllQueryParameters("digest")
             .addQueryParameter("digest", digest.toString())
             .build();
-    return HttpTransport.patient(new Request.Builder().url(url).put(body));
+    return HttpTransport.patient(new Request.Builder().url(url).put(body), PATIENCE);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.cacheferry.registry;
 import io.github.cacheferry.http.UnexpectedStatus;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -12,9 +13,14 @@ import okhttp3.Response;
 /**
  * Asks how much of an upload has arrived.
  *
+ * <p>Distribution 2.8 has the offset in its signed {@code _state}: after a broken connection it
+ * keeps the bytes, finds that state and file disagree, and refuses the session, so that the blob
+ * has to be sent anew. Others go on.
+ *
  * @param session the upload
  */
 record UploadStatus(UploadSession session) implements Step<Optional<UploadStatus.Arrived>> {
+  private static final Set<Integer> GONE = Set.of(400, 404, 405, 410, 416);
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
 
   @Override
@@ -30,10 +36,10 @@ record UploadStatus(UploadSession session) implements Step<Optional<UploadStatus
   /** What has arrived; empty if the registry knows nothing of the upload any more. */
   @Override
   public Optional<Arrived> handle(Response response) throws IOException {
-    if (response.code() == 404) {
+    if (GONE.contains(response.code())) {
       return Optional.empty();
     }
-    if (response.code() != 204 && response.code() != 202 && response.code() != 200) {
+    if (!response.isSuccessful()) {
       throw UnexpectedStatus.of(response);
     }
     Matcher range = RANGE.matcher(Optional.ofNullable(response.header("Range")).orElse("").strip());

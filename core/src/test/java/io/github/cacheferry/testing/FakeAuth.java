@@ -1,5 +1,6 @@
 package io.github.cacheferry.testing;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -77,9 +78,9 @@ public final class FakeAuth {
   }
 
   /** The refusal of a request that does not show what is wanted, or the answer with a token. */
-  Optional<FakeReply> refusal(LoggedRequest request, String url) {
+  Optional<FakeReply> refusal(LoggedRequest request, byte[] body, String url) {
     if (request.path().equals("/token")) {
-      return Optional.of(issue(request));
+      return Optional.of(issue(request, new String(body, StandardCharsets.UTF_8)));
     }
     String shown = request.header("authorization").orElse("");
     return switch (kind) {
@@ -125,16 +126,16 @@ public final class FakeAuth {
                     .contains(action));
   }
 
-  private FakeReply issue(LoggedRequest request) {
+  private FakeReply issue(LoggedRequest request, String form) {
     boolean known =
         request.method().equals("POST")
-            ? request.parameter("form").orElse("").contains("refresh_token=" + refreshToken)
+            ? form.contains("refresh_token=" + refreshToken)
             : !basic.isEmpty() && request.header("authorization").orElse("").equals(basic);
     if (!known && (!anonymousPull || request.header("authorization").isPresent())) {
       return FakeReply.error(401, "UNAUTHORIZED");
     }
     String scopes =
-        Arrays.stream(request.query().split("&", -1))
+        Arrays.stream((request.query() + "&" + decode(form)).split("&", -1))
             .filter(pair -> pair.startsWith("scope="))
             .map(pair -> pair.substring("scope=".length()))
             .map(scope -> known && pushAllowed ? scope : scope.replaceFirst(":[^:]*$", ":pull"))
@@ -147,6 +148,10 @@ public final class FakeAuth {
 
   private static FakeReply challenge(String text) {
     return FakeReply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", text);
+  }
+
+  private static String decode(String form) {
+    return URLDecoder.decode(form, StandardCharsets.UTF_8);
   }
 
   private static String encode(String user, String password) {

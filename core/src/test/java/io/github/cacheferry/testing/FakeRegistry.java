@@ -217,7 +217,7 @@ public final class FakeRegistry implements AutoCloseable {
     FakeReply reply =
         fault instanceof Fault.Status status
             ? FakeReply.of(status)
-            : auth.refusal(request, url()).orElseGet(() -> routes.answer(request, body));
+            : auth.refusal(request, body, url()).orElseGet(() -> routes.answer(request, body));
     reply.send(exchange, fault);
   }
 

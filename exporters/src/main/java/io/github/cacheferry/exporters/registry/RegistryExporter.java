@@ -132,8 +132,20 @@ public final class RegistryExporter implements CacheExporter {
     if (!target().names(documents.config().descriptor().digest())) {
       client.push(new DocumentSource(documents.config(), describe()), bytes -> {});
     }
-    Digest manifest = client.publish(documents.manifest());
-    return new Published(manifest, client.reference().toString());
+    return new Published(write(documents), client.reference().toString());
+  }
+
+  private Digest write(CacheDocuments documents) throws IOException {
+    try {
+      return client.publish(documents.manifest());
+    } catch (CacheException.NotFound e) {
+      forget(); // what the old manifest names is not there: the next missing() asks for all of it
+      throw e;
+    }
+  }
+
+  private synchronized void forget() {
+    target = TargetState.unknown();
   }
 
   @Override

@@ -46,7 +46,8 @@ record TargetState(Optional<Digest> manifest, Set<Digest> blobs) {
     }
   }
 
-  private static TargetState unknown() {
+  /** Nothing is known. */
+  static TargetState unknown() {
     return new TargetState(Optional.empty(), Set.of());
   }
 

@@ -1,12 +1,15 @@
 package io.github.cacheferry.exporters.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.CacheExporter.Put;
+import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.WriteAccess;
 import io.github.cacheferry.model.Descriptor;
@@ -16,6 +19,7 @@ import io.github.cacheferry.testing.FakeRegistry;
 import io.github.cacheferry.testing.MemoryStore;
 import io.github.cacheferry.testing.Runs;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +156,79 @@ class RegistryExporterTest {
   }
 
   @Test
+  void registryThatHasLostABlob_isAskedForAllOfThemAfterwards() throws IOException {
+    MemoryStore source = MemoryStore.holding("max-image-manifest");
+    Cache cache = source.load().orElseThrow();
+    try (CacheExporter exporter = open("")) {
+      export(source, cache, exporter);
+    }
+    Digest lost = cache.blobs().keySet().iterator().next();
+    registry.removeBlob("app", lost);
+    try (CacheExporter exporter = open("")) {
+      assertThat(exporter.missing(cache.blobs().values())).isEmpty();
+      assertThatThrownBy(() -> exporter.publish(cache)).isInstanceOf(CacheException.NotFound.class);
+      for (Digest digest : exporter.missing(cache.blobs().values())) {
+        Put put = exporter.put(source.open(cache.blobs().get(digest)), bytes -> {});
+        assertThat(put).isEqualTo(digest.equals(lost) ? Put.COPIED : Put.PRESENT);
+      }
+      exporter.publish(cache);
+    }
+  }
+
+  @Test
+  void largeBlobs_areAskedForAndTheOthersAreNot() throws IOException {
+    byte[] there = new byte[2 << 20];
+    byte[] lacking = new byte[3 << 20];
+    byte[] small = new byte[100];
+    registry.putBlob("app", there);
+    registry.putBlob("app", small);
+    var blobs = List.of(descriptor(there), descriptor(lacking), descriptor(small));
+    try (CacheExporter exporter = open("")) {
+      assertThat(exporter.missing(blobs))
+          .containsExactlyInAnyOrder(Digest.of(lacking), Digest.of(small));
+    }
+    assertThat(registry.count("HEAD .*")).isEqualTo(2);
+    assertThat(registry.requests()).hasSize(3);
+  }
+
+  @Test
+  void manySmallBlobs_takeTwoRequestsEach() throws IOException {
+    int n = 100;
+    try (CacheExporter exporter = open("")) {
+      for (int i = 0; i < n; i++) {
+        byte[] bytes = new byte[i];
+        exporter.put(source(bytes), moved -> {});
+      }
+    }
+    assertThat(registry.requests()).hasSize(2 * n);
+  }
+
+  @Test
+  void imageUnderTheTag_isReplaced() throws IOException {
+    byte[] image = "{\"config\":{\"mediaType\":\"x\"},\"layers\":[]}".getBytes(UTF_8);
+    registry.putManifest("app", "cache", "application/json", image);
+    MemoryStore source = MemoryStore.holding("max-image-manifest");
+    Cache cache = source.load().orElseThrow();
+    try (CacheExporter exporter = open("")) {
+      assertThat(exporter.holds(cache)).isFalse();
+      export(source, cache, exporter);
+    }
+    assertThat(registry.manifest("app", "cache")).isPresent();
+  }
+
+  @Test
+  void registryThatNeedsALogin_isReadOnlyWithoutOne() throws IOException {
+    registry.auth().basic("me", "hunter22");
+    MemoryStore source = MemoryStore.holding("max-image-manifest");
+    Cache cache = source.load().orElseThrow();
+    try (CacheExporter exporter = open("")) {
+      assertThat(exporter.holds(cache)).isFalse();
+      exporter.missing(cache.blobs().values());
+      assertThat(exporter.access().toString()).contains("ReadOnly", "no credentials");
+    }
+  }
+
+  @Test
   void digestAsTarget_isAUsageError() {
     String digest = Digest.of(new byte[0]).toString();
     assertThatThrownBy(() -> openReference(registry.reference("app@" + digest), ""))
@@ -166,6 +243,14 @@ class RegistryExporterTest {
   private CacheExporter openReference(String reference, String options) throws IOException {
     var spec = CacheSpec.parse("type=registry,ref=" + reference + options);
     return RegistryExporter.open(RegistryExporter.schema().check(spec), run);
+  }
+
+  private static Descriptor descriptor(byte[] bytes) {
+    return Descriptor.of("application/octet-stream", bytes);
+  }
+
+  private static BlobSource source(byte[] bytes) {
+    return new DocumentSource(RawDocument.of("application/octet-stream", bytes), "test");
   }
 
   private static void export(MemoryStore source, Cache cache, CacheExporter exporter)
