@@ -121,14 +121,14 @@ class HttpTransportTest {
 
   @Test
   void authorityFileThatIsNone_isAUsageError() throws IOException {
+    server.useHttps(certificate.context().getSocketFactory());
     Path file = Files.writeString(directory.resolve("ca.pem"), "nothing");
     var tls = new TlsSettings(List.of(file), List.of(), true);
-    assertThatThrownBy(() -> HttpTransport.open(run, tls))
+    assertThatThrownBy(() -> status(tls))
         .isInstanceOf(CacheException.Usage.class)
         .hasMessageContaining("ca.pem");
     var gone = new TlsSettings(List.of(directory.resolve("gone")), List.of(), true);
-    assertThatThrownBy(() -> HttpTransport.open(run, gone))
-        .isInstanceOf(CacheException.Usage.class);
+    assertThatThrownBy(() -> status(gone)).isInstanceOf(CacheException.Usage.class);
   }
 
   @Test
