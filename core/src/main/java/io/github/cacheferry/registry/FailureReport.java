@@ -78,7 +78,7 @@ final class FailureReport {
             problem.action(),
             problem.where(),
             problem.reason() + "; " + credentials,
-            "Log in with an account that may do this: docker login " + loginHost());
+            ("Log in with an account that may do this: docker login " + loginHost()).strip());
     return new CacheException.Denied(told, status);
   }
 

@@ -134,7 +134,7 @@ public final class RegistryClient implements AutoCloseable {
       uploads.prepare(first);
       return new WriteAccess.Writable();
     } catch (CacheException.Denied e) {
-      return new WriteAccess.ReadOnly(e.problem().reason());
+      return new WriteAccess.ReadOnly(e.problem().reason() + ". " + e.problem().advice());
     }
   }
 
