@@ -16,6 +16,12 @@ public interface CacheExporter extends AutoCloseable {
   String describe();
 
   /**
+   * Tells that the target will be asked soon. A backend that is far away may begin to find out what
+   * it holds, while the source is read. Nothing is written.
+   */
+  default void expect() {}
+
+  /**
    * Whether the target already names exactly this cache, so that nothing is to be done.
    *
    * @throws CacheException if that cannot be told

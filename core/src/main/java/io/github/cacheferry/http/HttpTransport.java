@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads; close it to close its connections.
  */
 public final class HttpTransport implements AutoCloseable {
-  private static final int CONNECTIONS = 64;
+  private static final int CONNECTIONS = 128;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final String USER_AGENT =
@@ -58,6 +58,7 @@ public final class HttpTransport implements AutoCloseable {
     var builder =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
+            .socketFactory(new WideSockets())
             .connectionPool(new ConnectionPool(CONNECTIONS, 5, TimeUnit.MINUTES))
             .eventListenerFactory(call -> calls)
             .followRedirects(false)

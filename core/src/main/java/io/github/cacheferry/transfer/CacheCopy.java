@@ -33,19 +33,22 @@ public final class CacheCopy {
   public List<CopyResult> copy(CacheImporter importer, List<Target> targets) {
     List<TargetRun> runs = targets.stream().map(target -> new TargetRun(target, context)).toList();
     runs.forEach(TargetRun::prepare);
-    var wanted = new LinkedHashMap<Digest, Descriptor>();
-    for (int i = 0; i < runs.size(); i++) {
-      for (Map.Entry<Digest, Descriptor> blob : targets.get(i).cache().blobs().entrySet()) {
-        if (runs.get(i).lacks(blob.getKey())) {
-          wanted.put(blob.getKey(), blob.getValue());
-        }
-      }
+    fill(importer, runs);
+    List<TargetRun> again = runs.stream().filter(TargetRun::beginAgain).toList();
+    if (!again.isEmpty()) {
+      fill(importer, again);
     }
+    return runs.stream().map(TargetRun::result).toList();
+  }
+
+  /** Moves what the targets lack, and publishes. */
+  private void fill(CacheImporter importer, List<TargetRun> runs) {
+    var wanted = new LinkedHashMap<Digest, Descriptor>();
+    runs.forEach(run -> run.lacking().forEach(blob -> wanted.put(blob.digest(), blob)));
     if (!wanted.isEmpty()) {
       move(importer, wanted, runs);
     }
     runs.forEach(TargetRun::publish);
-    return runs.stream().map(TargetRun::result).toList();
   }
 
   private void move(CacheImporter importer, Map<Digest, Descriptor> wanted, List<TargetRun> runs) {

@@ -12,6 +12,7 @@ import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,8 @@ final class TargetRun {
   private Optional<Status> settled = Optional.empty();
   private Optional<String> reason = Optional.empty();
   private Optional<Published> published = Optional.empty();
+  private boolean lost;
+  private boolean retried;
 
   TargetRun(Target target, RunContext context) {
     this.target = target;
@@ -52,22 +55,31 @@ final class TargetRun {
         present.set(target.cache().blobs().size());
         return;
       }
-      missing = exporter.missing(target.cache().blobs().values());
-      present.set(target.cache().blobs().size() - missing.size());
-      if (exporter.access() instanceof WriteAccess.ReadOnly readOnly) {
-        settled = Optional.of(Status.SKIPPED_READONLY);
-        reason = Optional.of(readOnly.why());
-        return;
-      }
-      long size =
-          target.cache().blobs().values().stream()
-              .filter(blob -> missing.contains(blob.digest()))
-              .mapToLong(Descriptor::size)
-              .sum();
-      context.listener().planned(exporter.describe(), missing.size(), size, present.get());
+      plan();
     } catch (IOException e) {
       fail("write to the target", e);
     }
+  }
+
+  private void plan() throws IOException {
+    missing = exporter.missing(target.cache().blobs().values());
+    present.set(target.cache().blobs().size() - missing.size());
+    if (exporter.access() instanceof WriteAccess.ReadOnly readOnly) {
+      settled = Optional.of(Status.SKIPPED_READONLY);
+      reason = Optional.of(readOnly.why());
+      return;
+    }
+    long size =
+        target.cache().blobs().values().stream()
+            .filter(blob -> missing.contains(blob.digest()))
+            .mapToLong(Descriptor::size)
+            .sum();
+    context.listener().planned(exporter.describe(), missing.size(), size, present.get());
+  }
+
+  /** The blobs that are to be put here. */
+  List<Descriptor> lacking() {
+    return target.cache().blobs().values().stream().filter(blob -> lacks(blob.digest())).toList();
   }
 
   /** Whether the blob is to be put here, and doing so is still of use. */
@@ -103,8 +115,38 @@ final class TargetRun {
     try {
       context.cancellation().check("publish at " + exporter.describe());
       published = Optional.of(exporter.publish(target.cache()));
+    } catch (CacheException.NotFound e) {
+      if (retried) {
+        fail("publish the cache", e);
+      } else {
+        lost = true;
+      }
     } catch (IOException e) {
       fail("publish the cache", e);
+    }
+  }
+
+  /**
+   * Begins again, once, if the target has lost a blob that it was thought to hold: the exporter now
+   * knows, and names it as missing.
+   *
+   * @return whether there is something to do
+   */
+  boolean beginAgain() {
+    if (!lost) {
+      return false;
+    }
+    lost = false;
+    retried = true;
+    context
+        .listener()
+        .warned(exporter.describe() + " has lost blobs that its manifest names; asking for all");
+    try {
+      plan();
+      return settled.isEmpty();
+    } catch (IOException e) {
+      fail("write to the target", e);
+      return false;
     }
   }
 

@@ -42,6 +42,7 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   private final List<Digest> opened = new CopyOnWriteArrayList<>();
   private final Set<Digest> refused = ConcurrentHashMap.newKeySet();
   private WriteAccess access = new WriteAccess.Writable();
+  private volatile boolean believing;
   private volatile Optional<RawDocument> manifest = Optional.empty();
 
   /** An empty store. */
@@ -86,6 +87,11 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   /** Makes the store read-only. */
   public void setReadOnly(String why) {
     access = new WriteAccess.ReadOnly(why);
+  }
+
+  /** Makes the store believe, until it publishes, that it holds all that anybody asks for. */
+  public void believeAllIsThere() {
+    believing = true;
   }
 
   /** The blobs that were opened for reading, in order, repeated as often as they were. */
@@ -149,7 +155,7 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
 
   @Override
   public Set<Digest> missing(Collection<Descriptor> wanted) {
-    return absent(wanted);
+    return believing ? Set.of() : absent(wanted);
   }
 
   @Override
@@ -172,7 +178,11 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   }
 
   @Override
-  public Published publish(Cache cache) {
+  public Published publish(Cache cache) throws CacheException {
+    believing = false;
+    if (!absent(cache.blobs().values()).isEmpty()) {
+      throw new CacheException.NotFound(Problem.of("publish", describe(), "a blob is not there"));
+    }
     CacheDocuments documents = CacheDocuments.of(cache, Optional.empty());
     blobs.put(documents.config().descriptor().digest(), documents.config().bytes());
     blobs.put(documents.manifest().descriptor().digest(), documents.manifest().bytes());

@@ -113,6 +113,19 @@ final class CacheCopyTest {
   }
 
   @Test
+  void copy_beginsAgainWhereTheTargetHasLostWhatItWasThoughtToHold() throws Exception {
+    var source = MemoryStore.holding("max-image-manifest");
+    var target = new MemoryStore("target");
+    target.believeAllIsThere();
+
+    CopyResult result = copy(source, target).get(0);
+
+    assertThat(result.status()).isEqualTo(Status.SAVED);
+    assertThat(result.blobsMoved()).isEqualTo(8);
+    assertThat(target.blobs().keySet()).isEqualTo(source.blobs().keySet());
+  }
+
+  @Test
   void copy_stopsWhenTheRunIsCancelled() throws Exception {
     var source = MemoryStore.holding("max-image-manifest");
     var target = new MemoryStore("target");

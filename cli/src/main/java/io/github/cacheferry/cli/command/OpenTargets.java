@@ -69,6 +69,7 @@ final class OpenTargets implements AutoCloseable {
   private void add(SaveTarget target) throws CacheException.Usage {
     try {
       CacheExporter exporter = target.spec().open(run.context());
+      exporter.expect();
       targets.add(new OpenTarget(target, Optional.of(exporter), Optional.empty()));
     } catch (CacheException.Usage e) {
       throw e;

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The options that every command has. */
 final class SharedOptions {
   /** As many requests as keep a link with 50 ms of delay busy with small blobs. */
-  private static final int USUAL_JOBS = 32;
+  private static final int USUAL_JOBS = 80;
 
   private static final int MOST_JOBS = 256;
 

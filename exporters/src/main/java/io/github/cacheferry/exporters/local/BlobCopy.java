@@ -18,14 +18,22 @@ import java.util.concurrent.TimeUnit;
  */
 final class BlobCopy implements AutoCloseable {
   static final int BUFFER = 256 * 1024;
-  private static final long LARGE = 16L << 20;
+
+  /**
+   * From this size on a blob is read in segments. Below it, reading several blobs at a time is as
+   * fast, and segments have to be read once more to be hashed in order.
+   */
+  static final long LARGE = 128L << 20;
+
   private static final int THREADS = 6;
 
   private final Cancellation cancellation;
+  private final long large;
   private final ThreadPoolExecutor pool;
 
-  BlobCopy(Cancellation cancellation) {
+  BlobCopy(Cancellation cancellation, long large) {
     this.cancellation = cancellation;
+    this.large = large;
     this.pool =
         new ThreadPoolExecutor(
             THREADS,
@@ -44,7 +52,7 @@ final class BlobCopy implements AutoCloseable {
   /** Writes and hashes all bytes of the blob; does not commit it. */
   void copy(BlobSource source, BlobWriter to, ByteCount progress) throws IOException {
     Descriptor blob = source.descriptor();
-    if (source.parallel() && blob.size() >= LARGE) {
+    if (source.parallel() && blob.size() >= large) {
       new SegmentedCopy(source, to, progress, cancellation).run(pool);
     } else {
       stream(source, to, progress);
@@ -55,12 +63,18 @@ final class BlobCopy implements AutoCloseable {
     Descriptor blob = source.descriptor();
     byte[] buffer = new byte[(int) Math.max(1, Math.min(BUFFER, blob.size()))];
     try (InputStream in = source.open(0, blob.size())) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      // A network's stream gives a few kilobytes at a time: fewer, larger writes cost less.
+      for (int n = fill(in, buffer); n > 0; n = fill(in, buffer)) {
         cancellation.check("copy " + blob.digest());
         to.append(buffer, n);
         progress.moved(n);
       }
     }
+  }
+
+  /** Reads until the buffer is full or the stream ends. */
+  static int fill(InputStream in, byte[] buffer) throws IOException {
+    return in.readNBytes(buffer, 0, buffer.length);
   }
 
   @Override

@@ -39,13 +39,18 @@ public final class LocalExporter implements CacheExporter {
   private Optional<LayoutWriter> writer = Optional.empty();
 
   private LocalExporter(
-      Path directory, String tag, boolean reset, ManifestOptions options, RunContext context) {
+      Path directory,
+      String tag,
+      boolean reset,
+      ManifestOptions options,
+      RunContext context,
+      long large) {
     this.directory = directory;
     this.tag = tag;
     this.reset = reset;
     this.options = options;
     this.context = context;
-    this.copy = new BlobCopy(context.cancellation());
+    this.copy = new BlobCopy(context.cancellation(), large);
   }
 
   /** The attributes of {@code type=local} where a cache is written. */
@@ -59,12 +64,19 @@ public final class LocalExporter implements CacheExporter {
    * @throws CacheException.Usage if the attributes contradict each other
    */
   public static CacheExporter open(SpecValues values, RunContext context) throws CacheException {
+    return open(values, context, BlobCopy.LARGE);
+  }
+
+  /** The same, with blobs of this size counting as large. */
+  static CacheExporter open(SpecValues values, RunContext context, long large)
+      throws CacheException {
     return new LocalExporter(
         context.workingDirectory().resolve(values.require("dest")),
         values.text("tag").orElse(DEFAULT_TAG),
         values.isTrue("reset"),
         ManifestOptions.of(values),
-        context);
+        context,
+        large);
   }
 
   @Override

@@ -97,8 +97,8 @@ final class SegmentedCopy {
           next.set(segments);
           return;
         }
-        int n = in.read(buffer, 0, (int) Math.min(buffer.length, end - at));
-        if (n < 0) {
+        int n = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, end - at));
+        if (n == 0) {
           throw new CacheException.Corrupt(
               Problem.of("read " + blob.digest(), source.toString(), "it ends at byte " + at));
         }

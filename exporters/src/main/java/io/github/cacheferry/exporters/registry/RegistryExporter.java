@@ -5,6 +5,7 @@ import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.TransferListener;
 import io.github.cacheferry.cache.WriteAccess;
@@ -37,7 +38,9 @@ public final class RegistryExporter implements CacheExporter {
   private final RegistryClient client;
   private final ManifestOptions options;
   private final TransferListener listener;
-  private @Nullable TargetState target;
+  private @Nullable InBackground<TargetState> target;
+  private @Nullable InBackground<Put> config;
+  private @Nullable CacheDocuments documents;
   private Optional<Descriptor> smallestMissing = Optional.empty();
 
   private RegistryExporter(
@@ -80,8 +83,15 @@ public final class RegistryExporter implements CacheExporter {
   }
 
   @Override
+  public void expect() {
+    var unused = asked();
+  }
+
+  @Override
   public boolean holds(Cache cache) throws IOException {
-    return target().is(documents(cache).manifest().descriptor().digest());
+    CacheDocuments wanted = CacheDocuments.of(cache, options.shape());
+    documents = wanted;
+    return target().is(wanted.manifest().descriptor().digest());
   }
 
   @Override
@@ -111,13 +121,20 @@ public final class RegistryExporter implements CacheExporter {
 
   /**
    * Asks with the smallest blob that is to be put: what is begun for it is not mounted from another
-   * repository later.
+   * repository later. If the answer is yes, the config begins to move: it takes as many round trips
+   * as a blob, and would otherwise move alone at the end.
    */
   @Override
   public WriteAccess access() throws IOException {
-    return smallestMissing.isPresent()
-        ? client.access(smallestMissing.get())
-        : new WriteAccess.Unknown();
+    if (smallestMissing.isEmpty()) {
+      return new WriteAccess.Unknown();
+    }
+    WriteAccess access = client.access(smallestMissing.get());
+    CacheDocuments known = documents;
+    if (known != null && access instanceof WriteAccess.Writable && isNew(known.config())) {
+      config = InBackground.begin("cacheferry-config", () -> push(known.config()));
+    }
+    return access;
   }
 
   @Override
@@ -127,12 +144,24 @@ public final class RegistryExporter implements CacheExporter {
 
   @Override
   public Published publish(Cache cache) throws IOException {
-    CacheDocuments documents = documents(cache);
-    documents.tooLarge().ifPresent(listener::warned);
-    if (!target().names(documents.config().descriptor().digest())) {
-      client.push(new DocumentSource(documents.config(), describe()), bytes -> {});
+    CacheDocuments wanted = CacheDocuments.of(cache, options.shape());
+    wanted.tooLarge().ifPresent(listener::warned);
+    InBackground<Put> begun = config;
+    config = null;
+    if (begun != null && wanted.equals(documents)) {
+      begun.await();
+    } else if (isNew(wanted.config())) {
+      push(wanted.config());
     }
-    return new Published(write(documents), client.reference().toString());
+    return new Published(write(wanted), client.reference().toString());
+  }
+
+  private boolean isNew(RawDocument document) throws IOException {
+    return !target().names(document.descriptor().digest());
+  }
+
+  private Put push(RawDocument document) throws IOException {
+    return client.push(new DocumentSource(document, describe()), bytes -> {});
   }
 
   private Digest write(CacheDocuments documents) throws IOException {
@@ -145,7 +174,7 @@ public final class RegistryExporter implements CacheExporter {
   }
 
   private synchronized void forget() {
-    target = TargetState.unknown();
+    target = InBackground.begin("cacheferry-target", TargetState::unknown);
   }
 
   @Override
@@ -153,14 +182,14 @@ public final class RegistryExporter implements CacheExporter {
     client.close();
   }
 
-  private CacheDocuments documents(Cache cache) {
-    return CacheDocuments.of(cache, options.shape());
+  private TargetState target() throws IOException {
+    return asked().await();
   }
 
-  private synchronized TargetState target() throws IOException {
-    TargetState known = target;
+  private synchronized InBackground<TargetState> asked() {
+    InBackground<TargetState> known = target;
     if (known == null) {
-      known = TargetState.read(client);
+      known = InBackground.begin("cacheferry-target", () -> TargetState.read(client));
       target = known;
     }
     return known;

@@ -41,7 +41,9 @@ class LocalPutTest {
     dest = temp.resolve("dest");
     exporter =
         LocalExporter.open(
-            LocalExporter.schema().check(CacheSpec.parse("type=local,dest=" + dest)), context);
+            LocalExporter.schema().check(CacheSpec.parse("type=local,dest=" + dest)),
+            context,
+            16 * MIB);
   }
 
   @AfterEach
