@@ -17,7 +17,7 @@ import javax.net.SocketFactory;
  * every few kilobytes, which costs more than the bytes.
  */
 final class WideSockets extends SocketFactory {
-  private static final int BUFFER = 128 * 1024;
+  private static final int BUFFER = 64 * 1024;
 
   @Override
   public Socket createSocket() {

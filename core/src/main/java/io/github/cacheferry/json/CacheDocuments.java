@@ -33,7 +33,7 @@ public record CacheDocuments(RawDocument manifest, RawDocument config) {
    * The most that is read of a config. BuildKit writes larger ones than it reads; these can still
    * be moved to gha.
    */
-  public static final int CONFIG_LIMIT = 64 << 20;
+  public static final int CONFIG_LIMIT = 16 << 20;
 
   /**
    * Reads a cache whose manifest has been read.

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -81,7 +82,9 @@ public final class DiskTrouble {
         .map(
             place -> {
               try {
-                return Files.getFileStore(place).getUsableSpace() < NEXT_TO_NOTHING;
+                FileStore store = Files.getFileStore(place);
+                // A file system without any space, like /proc, is not full.
+                return store.getTotalSpace() > 0 && store.getUsableSpace() < NEXT_TO_NOTHING;
               } catch (IOException e) {
                 failure.addSuppressed(e);
                 return false;
