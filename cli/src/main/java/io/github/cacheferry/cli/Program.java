@@ -3,6 +3,7 @@ package io.github.cacheferry.cli;
 import io.github.cacheferry.cli.command.CliCommand;
 import io.github.cacheferry.cli.command.ExitCode;
 import io.github.cacheferry.cli.command.Host;
+import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.spec.NearMiss;
 import java.io.IOException;
 import java.util.Arrays;
@@ -56,6 +57,9 @@ final class Program {
               : "there is no command " + word + near(word, CommandName.words()),
           "cacheferry --help");
     }
+    if (willAskServers(arguments)) {
+      Importers.expectServers();
+    }
     CliCommand command = name.get().make();
     CommandLine line = commandLine(command);
     boolean debug;
@@ -73,6 +77,18 @@ final class Program {
     } catch (IOException e) {
       return fail(e, debug);
     }
+  }
+
+  /** A guess from the words alone, so that it is there before they are understood. */
+  private static boolean willAskServers(String[] arguments) {
+    for (String argument : arguments) {
+      boolean elsewhere = argument.contains("type=") && !argument.contains("type=local");
+      boolean bareReference = argument.indexOf('/') > 0 && argument.indexOf('=') < 0;
+      if (elsewhere || bareReference) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static CommandLine commandLine(CliCommand command) {

@@ -3,6 +3,7 @@ package io.github.cacheferry.importers;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.http.HttpTransport;
 import io.github.cacheferry.importers.local.LocalImporter;
 import io.github.cacheferry.importers.registry.RegistryImporter;
 import io.github.cacheferry.spec.CacheSpec;
@@ -29,6 +30,11 @@ public final class Importers {
           new ImporterSpec(RegistryImporter.schema().check(spec), RegistryImporter::open);
       default -> throw SpecSchema.unknownType(spec, TYPES);
     };
+  }
+
+  /** Begins to load in the background what every backend that is asked over HTTP needs. */
+  public static void expectServers() {
+    HttpTransport.warmUp();
   }
 
   /**
