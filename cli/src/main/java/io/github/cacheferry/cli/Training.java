@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.cli.command.ExitCode;
 import io.github.cacheferry.cli.output.Console;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,13 +47,16 @@ final class Training {
       run(signals, "import", "--cache-from", reference, "--cache-from", sample, "--dir", copy);
       run(signals, "export", "--dir", copy, "--cache-to", reference, "--time-budget", "2s");
     }
-    signals.ended();
+    signals.ended(ExitCode.DONE);
     System.exit(0);
   }
 
   private static void run(Signals signals, String... arguments) {
     var unseen = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Main.run(arguments, new Console(unseen, unseen, new Redactor()), signals);
+    // As a step on GitHub it would leave outputs for the job to take for its own.
+    var environment = new HashMap<String, String>(System.getenv());
+    environment.remove("GITHUB_ACTIONS");
+    Main.run(arguments, environment, new Console(unseen, unseen, new Redactor()), signals);
   }
 
   private static void accept(ServerSocket server) {

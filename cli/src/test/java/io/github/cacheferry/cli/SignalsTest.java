@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ class SignalsTest {
     Path log = directory.resolve("log");
     try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       mute.setSoTimeout(60_000);
-      Process process =
+      var builder =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-cp",
@@ -28,8 +29,9 @@ class SignalsTest {
                   "--cache-from=127.0.0.1:" + mute.getLocalPort() + "/acme/app:cache",
                   "--cache-to=type=local,dest=" + directory.resolve("copy"))
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+              .redirectOutput(log.toFile());
+      builder.environment().remove("GITHUB_ACTIONS");
+      Process process = builder.start();
       try (var client = mute.accept()) {
         process.toHandle().destroy(); // SIGTERM, while the answer is waited for
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -42,5 +44,32 @@ class SignalsTest {
       }
     }
     assertThat(directory.resolve("copy")).doesNotExist();
+  }
+
+  @Test
+  void aServerThatASignalStopsEndsWell() throws Exception {
+    Path log = directory.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "gha",
+                "--port=0",
+                "--print-env",
+                "--dir=" + directory.resolve("served"))
+            .redirectError(log.toFile())
+            .start();
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).startsWith("ACTIONS_RESULTS_URL=http://127.0.0.1:");
+      process.toHandle().destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(Files.readString(log)).endsWith("stopping: 0 entries, 0 B kept\n");
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }
