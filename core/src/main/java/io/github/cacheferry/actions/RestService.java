@@ -1,0 +1,169 @@
+package io.github.cacheferry.actions;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheExporter.ByteCount;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.json.GoJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+
+/**
+ * Version 1 of the service: REST under {@code _apis/artifactcache}, spoken by GitHub Enterprise
+ * Server and act.
+ */
+final class RestService implements ActionsCache {
+  private static final String PATH = "_apis/artifactcache/";
+  private static final String ACCEPT = "application/json;api-version=6.0-preview.1";
+  private static final String WRITE_DENIED = "cache write denied:";
+
+  private final ServiceCall calls;
+  private final Blocks blocks = new Blocks();
+
+  RestService(ServiceCall calls) {
+    this.calls = calls;
+    // act's base has a secret in its path
+    calls.context().redactor().add(calls.endpoint().baseUrl().replaceFirst("^[a-z]+://[^/]*/", ""));
+  }
+
+  @Override
+  public ServiceEndpoint endpoint() {
+    return calls.endpoint();
+  }
+
+  @Override
+  public Optional<Entry> find(String key, String version) throws IOException {
+    String action = "look up " + key;
+    HttpUrl url =
+        url(action, "cache")
+            .addQueryParameter("keys", key)
+            .addQueryParameter("version", version)
+            .build();
+    ServiceCall.Answer answer = calls.ask(action, request(url));
+    if (answer.code() == 204 || (answer.code() == 200 && answer.body().length == 0)) {
+      return Optional.empty();
+    }
+    if (answer.code() != 200) {
+      throw failed(action, answer);
+    }
+    JsonFields fields = fields(action, answer);
+    String location = fields.text("archiveLocation");
+    if (location.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Entry(fields.text("cacheKey"), version, location));
+  }
+
+  @Override
+  public Reservation reserve(String key, String version, long size) throws IOException {
+    String action = "reserve " + key;
+    var json = new StringBuilder("{");
+    GoJson.string(GoJson.field(json, "key"), key);
+    GoJson.string(GoJson.field(json, "version"), version);
+    GoJson.field(json, "cacheSize").append(size);
+    HttpUrl url = url(action, "caches").build();
+    ServiceCall.Answer answer =
+        calls.ask(action, request(url).post(ServiceCall.json(json.append('}').toString())));
+    if (answer.code() == 409) {
+      return new Reservation.Taken();
+    }
+    if (answer.code() != 200 && answer.code() != 201) {
+      String body = text(answer);
+      if (body.contains(WRITE_DENIED)) {
+        return new Reservation.Denied(
+            body.substring(body.indexOf(WRITE_DENIED)).lines().findFirst().orElse(body));
+      }
+      throw failed(action, answer);
+    }
+    String id = fields(action, answer).text("cacheId");
+    if (!id.matches("[1-9]\\d{0,18}")) {
+      throw new CacheException.Unavailable(
+          Problem.of(action, endpoint().toString(), "it gave no number for the entry"));
+    }
+    return new Reservation.Open(key, version, id);
+  }
+
+  @Override
+  public void upload(Reservation.Open reservation, Payload payload, ByteCount progress)
+      throws IOException {
+    String action = "upload " + reservation;
+    HttpUrl url = entry(action, reservation);
+    blocks.send(
+        payload.size(),
+        (index, offset, length) -> {
+          RequestBody body = payload.part(offset, length);
+          String range = "bytes " + offset + "-" + (offset + length - 1) + "/*";
+          ServiceCall.Answer answer =
+              calls.ask(action, request(url).header("Content-Range", range).patch(body));
+          if (answer.code() / 100 != 2) {
+            throw failed(action, answer);
+          }
+          progress.moved(length);
+        });
+  }
+
+  @Override
+  public void commit(Reservation.Open reservation, long size) throws IOException {
+    String action = "commit " + reservation;
+    RequestBody body = ServiceCall.json("{\"size\":" + size + "}");
+    ServiceCall.Answer answer = calls.ask(action, request(entry(action, reservation)).post(body));
+    if (answer.code() / 100 == 2) {
+      return;
+    }
+    // An answer may have been lost, and this have been the second try: then the entry is there.
+    if (find(reservation.key(), reservation.version())
+        .filter(entry -> entry.key().equals(reservation.key()))
+        .isEmpty()) {
+      throw failed(action, answer);
+    }
+  }
+
+  @Override
+  public InputStream open(Entry entry, long offset, long length) throws IOException {
+    return new SignedStream(calls, this, entry, offset, length);
+  }
+
+  @Override
+  public void close() {
+    blocks.close();
+    calls.transport().close();
+  }
+
+  private static Request.Builder request(HttpUrl url) {
+    return new Request.Builder().url(url).header("Accept", ACCEPT);
+  }
+
+  private HttpUrl entry(String action, Reservation.Open reservation) throws CacheException {
+    return url(action, "caches").addPathSegment(reservation.handle()).build();
+  }
+
+  private HttpUrl.Builder url(String action, String resource) throws CacheException {
+    HttpUrl url = HttpUrl.parse(endpoint().baseUrl() + PATH + resource);
+    if (url == null) {
+      throw new CacheException.Unavailable(
+          Problem.of(action, endpoint().toString(), "its address is no URL"));
+    }
+    return url.newBuilder();
+  }
+
+  private JsonFields fields(String action, ServiceCall.Answer answer) throws CacheException {
+    try {
+      return JsonFields.read(answer.body());
+    } catch (IOException e) {
+      throw new CacheException.Unavailable(
+          Problem.of(action, endpoint().toString(), "its answer makes no sense"), e);
+    }
+  }
+
+  private CacheException failed(String action, ServiceCall.Answer answer) {
+    return calls.problem(action, answer.code(), text(answer), new IOException(action));
+  }
+
+  private static String text(ServiceCall.Answer answer) {
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,195 @@
+package io.github.cacheferry.actions;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheExporter.ByteCount;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.json.GoJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/** Version 2 of the service: three Twirp methods, and Azure block blobs at signed addresses. */
+final class TwirpService implements ActionsCache {
+  private static final String PATH = "twirp/github.actions.results.api.v1.CacheService/";
+  private static final String WRITE_DENIED = "cache write denied:";
+
+  /** Up to this size one request is better than blocks and their list. */
+  private static final long SINGLE = Blocks.SIZE;
+
+  private final ServiceCall calls;
+  private final Blocks blocks = new Blocks();
+
+  TwirpService(ServiceCall calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public ServiceEndpoint endpoint() {
+    return calls.endpoint();
+  }
+
+  @Override
+  public Optional<Entry> find(String key, String version) throws IOException {
+    String action = "look up " + key;
+    var message = new Message().text("key", key).list("restore_keys", key).text("version", version);
+    ServiceCall.Answer answer = call(action, "GetCacheEntryDownloadURL", message);
+    if (answer.code() != 200) {
+      throw calls.problem(action, answer.code(), text(answer), new IOException(action));
+    }
+    JsonFields fields = fields(action, answer);
+    if (!fields.isTrue("ok") || fields.text("signed_download_url").isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Entry(fields.text("matched_key"), version, secret(fields.text("signed_download_url"))));
+  }
+
+  @Override
+  public Reservation reserve(String key, String version, long size) throws IOException {
+    String action = "reserve " + key;
+    ServiceCall.Answer answer =
+        call(action, "CreateCacheEntry", new Message().text("key", key).text("version", version));
+    if (answer.code() == 409) {
+      return new Reservation.Taken();
+    }
+    if (answer.code() != 200) {
+      throw calls.problem(action, answer.code(), text(answer), new IOException(action));
+    }
+    JsonFields fields = fields(action, answer);
+    if (fields.isTrue("ok")) {
+      return new Reservation.Open(key, version, secret(fields.text("signed_upload_url")));
+    }
+    String why = fields.text("message");
+    if (why.startsWith(WRITE_DENIED)) {
+      return new Reservation.Denied(why);
+    }
+    throw new CacheException.Unavailable(
+        Problem.of(action, endpoint().toString(), why.isEmpty() ? "the service declined" : why));
+  }
+
+  @Override
+  public void upload(Reservation.Open reservation, Payload payload, ByteCount progress)
+      throws IOException {
+    HttpUrl url = url("upload " + reservation, reservation.handle());
+    var blob = new BlockBlob(calls.transport(), url);
+    if (payload.size() <= SINGLE) {
+      step(reservation, url, () -> blob.put(payload.part(0, payload.size())));
+      progress.moved(payload.size());
+      return;
+    }
+    blocks.send(
+        payload.size(),
+        (index, offset, length) -> {
+          step(reservation, url, () -> blob.stage(index, payload.part(offset, length)));
+          progress.moved(length);
+        });
+    step(reservation, url, () -> blob.commit(Blocks.count(payload.size())));
+  }
+
+  @Override
+  public void commit(Reservation.Open reservation, long size) throws IOException {
+    String action = "finalise " + reservation.key();
+    var message =
+        new Message()
+            .text("key", reservation.key())
+            .text("size_bytes", Long.toString(size))
+            .text("version", reservation.version());
+    ServiceCall.Answer answer = call(action, "FinalizeCacheEntryUpload", message);
+    if (answer.code() == 200 && fields(action, answer).isTrue("ok")) {
+      return;
+    }
+    // An answer may have been lost, and this have been the second try: then the entry is there.
+    if (find(reservation.key(), reservation.version())
+        .filter(entry -> entry.key().equals(reservation.key()))
+        .isEmpty()) {
+      throw calls.problem(action, answer.code(), text(answer), new IOException(action));
+    }
+  }
+
+  @Override
+  public InputStream open(Entry entry, long offset, long length) throws IOException {
+    return new SignedStream(calls, this, entry, offset, length);
+  }
+
+  @Override
+  public void close() {
+    blocks.close();
+    calls.transport().close();
+  }
+
+  private void step(Reservation.Open reservation, HttpUrl url, Sending sending) throws IOException {
+    calls.trying(
+        "upload " + reservation,
+        url,
+        () -> {
+          sending.send();
+          return true;
+        });
+  }
+
+  private ServiceCall.Answer call(String action, String method, Message message)
+      throws IOException {
+    HttpUrl url = url(action, endpoint().baseUrl() + PATH + method);
+    return calls.ask(action, new Request.Builder().url(url).post(ServiceCall.json(message.json())));
+  }
+
+  private HttpUrl url(String action, String text) throws CacheException {
+    HttpUrl url = HttpUrl.parse(text);
+    if (url == null) {
+      throw new CacheException.Unavailable(
+          Problem.of(action, endpoint().toString(), "its address is no URL"));
+    }
+    return url;
+  }
+
+  private JsonFields fields(String action, ServiceCall.Answer answer) throws CacheException {
+    try {
+      return JsonFields.read(answer.body());
+    } catch (IOException e) {
+      throw new CacheException.Unavailable(
+          Problem.of(action, endpoint().toString(), "its answer makes no sense"), e);
+    }
+  }
+
+  /** A signed address is a secret by its signature. */
+  private String secret(String url) {
+    HttpUrl parsed = HttpUrl.parse(url);
+    String signature = parsed == null ? null : parsed.queryParameter("sig");
+    if (signature != null) {
+      calls.context().redactor().add(signature);
+    }
+    return url;
+  }
+
+  private static String text(ServiceCall.Answer answer) {
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
+  @FunctionalInterface
+  private interface Sending {
+    void send() throws IOException;
+  }
+
+  /** A request message. */
+  private static final class Message {
+    private final StringBuilder json = new StringBuilder("{");
+
+    Message text(String name, String value) {
+      GoJson.string(GoJson.field(json, name), value);
+      return this;
+    }
+
+    Message list(String name, String only) {
+      GoJson.string(GoJson.field(json, name).append('['), only);
+      json.append(']');
+      return this;
+    }
+
+    String json() {
+      return json + "}";
+    }
+  }
+}
