@@ -36,6 +36,20 @@ public interface ActionsCache extends AutoCloseable {
    */
   InputStream open(Entry entry, long offset, long length) throws IOException;
 
+  /**
+   * The whole payload, of which only the service knows the length.
+   *
+   * @param limit the most that is read
+   * @throws io.github.cacheferry.cache.CacheException.Corrupt if there is more
+   */
+  byte[] read(Entry entry, int limit) throws IOException;
+
+  /**
+   * Whether the server of this entry's payload answers ranges with just these, so that several can
+   * be read at once.
+   */
+  boolean knowsRanges(Entry entry) throws IOException;
+
   @Override
   void close();
 

@@ -12,7 +12,8 @@ public final class BuildKitKeys {
   public static final String VERSION =
       "693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f2";
 
-  private static final String BLOB_PREFIX = "buildkit-blob-1-";
+  /** What the keys of all blobs begin with. */
+  public static final String BLOB_PREFIX = "buildkit-blob-1-";
 
   private BuildKitKeys() {}
 

@@ -115,6 +115,16 @@ final class TwirpService implements ActionsCache {
   }
 
   @Override
+  public byte[] read(Entry entry, int limit) throws IOException {
+    return new SignedRead(calls, this).all(entry, limit);
+  }
+
+  @Override
+  public boolean knowsRanges(Entry entry) throws IOException {
+    return new SignedRead(calls, this).knowsRanges(entry);
+  }
+
+  @Override
   public void close() {
     blocks.close();
     calls.transport().close();
