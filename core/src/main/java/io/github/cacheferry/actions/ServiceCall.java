@@ -7,11 +7,13 @@ import io.github.cacheferry.http.Bodies;
 import io.github.cacheferry.http.Faults;
 import io.github.cacheferry.http.HttpTransport;
 import io.github.cacheferry.http.Retry;
-import io.github.cacheferry.http.RetryAfter;
 import io.github.cacheferry.http.UnexpectedStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -114,16 +116,15 @@ final class ServiceCall {
               problem.advise(
                   "GitHub takes 200 new entries a minute and repository: try pack=true."),
               cause instanceof UnexpectedStatus status
-                  ? status.header("Retry-After").flatMap(v -> RetryAfter.parse(v, Instant.now()))
-                  : java.util.Optional.empty());
+                  ? status.retryAfter(Instant.now())
+                  : Optional.empty());
       default -> new CacheException.Unavailable(problem, cause);
     };
   }
 
   static RequestBody json(String text) {
     return RequestBody.create(
-        text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-        okhttp3.MediaType.get("application/json"));
+        text.getBytes(StandardCharsets.UTF_8), MediaType.get("application/json"));
   }
 
   private static boolean mayPass(int code) {
