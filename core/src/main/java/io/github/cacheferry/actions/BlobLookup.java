@@ -1,37 +1,40 @@
 package io.github.cacheferry.actions;
 
-import io.github.cacheferry.cache.Cancellation;
+import io.github.cacheferry.actions.RuntimeToken.AccessScope;
+import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.spec.SpecValues;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
- * Finds the entries of blobs, one look-up each, many at a time, and remembers what was found. An
- * entry in any scope that the token reads will do. Safe for use by many threads.
+ * Finds the entries of blobs and remembers what was found: one look-up each, many at a time, or one
+ * listing where the spec has a {@code repository} and a {@code ghtoken}. An entry in any scope that
+ * the token reads will do. Safe for use by many threads.
  */
 public final class BlobLookup {
-  private static final int AT_ONCE = 24;
-
   private final ActionsCache service;
   private final RunContext context;
+  private final Optional<String> repository;
+  private final Optional<String> listingToken;
   private final Map<Digest, ActionsCache.Entry> found = new ConcurrentHashMap<>();
 
-  /** Look-ups at this service. */
-  public BlobLookup(ActionsCache service, RunContext context) {
+  /** Look-ups at this service, as the spec wants them. */
+  public BlobLookup(ActionsCache service, SpecValues values, RunContext context) {
     this.service = service;
     this.context = context;
+    this.repository = values.text("repository");
+    this.listingToken = values.text("ghtoken");
+    listingToken.ifPresent(context.redactor()::add);
   }
 
   /**
@@ -52,47 +55,51 @@ public final class BlobLookup {
 
   /** Which of these blobs have no entry. */
   public Set<Digest> absent(Collection<Descriptor> blobs) throws IOException {
-    var absent = new LinkedHashSet<Digest>();
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            Math.max(1, Math.min(AT_ONCE, blobs.size())),
-            work -> {
-              var thread = new Thread(work, "cacheferry-lookup");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      var asked = new ArrayList<Map.Entry<Digest, Future<Boolean>>>();
-      for (Descriptor blob : blobs) {
-        asked.add(Map.entry(blob.digest(), pool.submit(() -> isThere(blob.digest()))));
+    List<AccessScope> scopes = service.endpoint().token().scopes();
+    if (repository.isPresent() && listingToken.isPresent() && !scopes.isEmpty()) {
+      try {
+        return unlisted(blobs, scopes);
+      } catch (CacheException.Cancelled e) {
+        throw e;
+      } catch (CacheException e) {
+        context.listener().warned(e.getMessage() + " Each blob is looked up instead.");
       }
-      for (Map.Entry<Digest, Future<Boolean>> one : asked) {
-        if (!await(one.getValue())) {
-          absent.add(one.getKey());
+    }
+    var absent = new LinkedHashSet<Digest>();
+    List<Digest> asked = blobs.stream().map(Descriptor::digest).distinct().toList();
+    List<Boolean> answers = Together.ask(asked, this::isThere);
+    for (int i = 0; i < asked.size(); i++) {
+      if (!answers.get(i)) {
+        absent.add(asked.get(i));
+      }
+    }
+    return absent;
+  }
+
+  private Set<Digest> unlisted(Collection<Descriptor> blobs, List<AccessScope> scopes)
+      throws IOException {
+    Set<String> listed = new HashSet<>();
+    try (EntryListing listing =
+        EntryListing.open(repository.orElseThrow(), listingToken.orElseThrow(), context)) {
+      for (AccessScope scope : scopes) {
+        if (scope.readable()) {
+          listing.list(BuildKitKeys.BLOB_PREFIX, scope.scope()).stream()
+              .filter(entry -> entry.version().equals(BuildKitKeys.VERSION))
+              .forEach(entry -> listed.add(entry.key()));
         }
       }
-      return absent;
-    } finally {
-      pool.shutdownNow();
     }
+    var absent = new LinkedHashSet<Digest>();
+    for (Descriptor blob : blobs) {
+      if (!listed.contains(BuildKitKeys.blob(blob.digest()))) {
+        absent.add(blob.digest());
+      }
+    }
+    return absent;
   }
 
   private boolean isThere(Digest blob) throws IOException {
     context.cancellation().check("look up " + blob);
     return find(blob).isPresent();
-  }
-
-  private static boolean await(Future<Boolean> future) throws IOException {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Cancellation.cancelled("look blobs up", Cancellation.Reason.INTERRUPTED);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 }

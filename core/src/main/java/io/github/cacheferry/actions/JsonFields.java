@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** The plain fields of a small JSON object, as text; objects and arrays in it are passed over. */
 final class JsonFields {
+  /** No fields. */
+  static final JsonFields NONE = new JsonFields(Map.of());
+
   private final Map<String, String> fields;
 
   private JsonFields(Map<String, String> fields) {

@@ -6,7 +6,6 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.json.GoJson;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -19,7 +18,6 @@ import okhttp3.RequestBody;
 final class RestService implements ActionsCache {
   private static final String PATH = "_apis/artifactcache/";
   private static final String ACCEPT = "application/json;api-version=6.0-preview.1";
-  private static final String WRITE_DENIED = "cache write denied:";
 
   private final ServiceCall calls;
   private final Blocks blocks = new Blocks();
@@ -27,7 +25,8 @@ final class RestService implements ActionsCache {
   RestService(ServiceCall calls) {
     this.calls = calls;
     // act's base has a secret in its path
-    calls.context().redactor().add(calls.endpoint().baseUrl().replaceFirst("^[a-z]+://[^/]*/", ""));
+    String path = calls.endpoint().baseUrl().replaceFirst("(?i)^[a-z]+://[^/]*/", "");
+    calls.context().redactor().add(path.replaceFirst("/$", ""));
   }
 
   @Override
@@ -38,6 +37,10 @@ final class RestService implements ActionsCache {
   @Override
   public Optional<Entry> find(String key, String version) throws IOException {
     String action = "look up " + key;
+    if (key.indexOf(',') >= 0) {
+      throw new CacheException.Unsupported(
+          Problem.of(action, endpoint().toString(), "version 1 knows no key with a comma"));
+    }
     HttpUrl url =
         url(action, "cache")
             .addQueryParameter("keys", key)
@@ -47,15 +50,18 @@ final class RestService implements ActionsCache {
     if (answer.code() == 204 || (answer.code() == 200 && answer.body().length == 0)) {
       return Optional.empty();
     }
-    if (answer.code() != 200) {
-      throw failed(action, answer);
+    if (calls.readDenied(answer)) {
+      return Optional.empty();
     }
-    JsonFields fields = fields(action, answer);
+    if (answer.code() != 200) {
+      throw calls.failed(action, answer);
+    }
+    JsonFields fields = calls.fields(action, answer);
     String location = fields.text("archiveLocation");
     if (location.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Entry(fields.text("cacheKey"), version, location));
+    return Optional.of(new Entry(fields.text("cacheKey"), version, calls.secret(location)));
   }
 
   @Override
@@ -72,14 +78,13 @@ final class RestService implements ActionsCache {
       return new Reservation.Taken();
     }
     if (answer.code() != 200 && answer.code() != 201) {
-      String body = text(answer);
-      if (body.contains(WRITE_DENIED)) {
-        return new Reservation.Denied(
-            body.substring(body.indexOf(WRITE_DENIED)).lines().findFirst().orElse(body));
+      Optional<String> denied = calls.writeDenied(answer.code(), answer.text());
+      if (denied.isPresent()) {
+        return new Reservation.Denied(denied.get());
       }
-      throw failed(action, answer);
+      throw calls.failed(action, answer);
     }
-    String id = fields(action, answer).text("cacheId");
+    String id = calls.fields(action, answer).text("cacheId");
     if (!id.matches("[1-9]\\d{0,18}")) {
       throw new CacheException.Unavailable(
           Problem.of(action, endpoint().toString(), "it gave no number for the entry"));
@@ -100,7 +105,7 @@ final class RestService implements ActionsCache {
           ServiceCall.Answer answer =
               calls.ask(action, request(url).header("Content-Range", range).patch(body));
           if (answer.code() / 100 != 2) {
-            throw failed(action, answer);
+            throw calls.failed(action, answer);
           }
           progress.moved(length);
         });
@@ -114,11 +119,8 @@ final class RestService implements ActionsCache {
     if (answer.code() / 100 == 2) {
       return;
     }
-    // An answer may have been lost, and this have been the second try: then the entry is there.
-    if (find(reservation.key(), reservation.version())
-        .filter(entry -> entry.key().equals(reservation.key()))
-        .isEmpty()) {
-      throw failed(action, answer);
+    if (!calls.arrived(this, reservation)) {
+      throw calls.failed(action, answer);
     }
   }
 
@@ -152,28 +154,6 @@ final class RestService implements ActionsCache {
   }
 
   private HttpUrl.Builder url(String action, String resource) throws CacheException {
-    HttpUrl url = HttpUrl.parse(endpoint().baseUrl() + PATH + resource);
-    if (url == null) {
-      throw new CacheException.Unavailable(
-          Problem.of(action, endpoint().toString(), "its address is no URL"));
-    }
-    return url.newBuilder();
-  }
-
-  private JsonFields fields(String action, ServiceCall.Answer answer) throws CacheException {
-    try {
-      return JsonFields.read(answer.body());
-    } catch (IOException e) {
-      throw new CacheException.Unavailable(
-          Problem.of(action, endpoint().toString(), "its answer makes no sense"), e);
-    }
-  }
-
-  private CacheException failed(String action, ServiceCall.Answer answer) {
-    return calls.problem(action, answer.code(), text(answer), new IOException(action));
-  }
-
-  private static String text(ServiceCall.Answer answer) {
-    return new String(answer.body(), StandardCharsets.UTF_8);
+    return calls.url(action, endpoint().baseUrl() + PATH + resource).newBuilder();
   }
 }

@@ -2,16 +2,20 @@ package io.github.cacheferry.actions;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.http.Bodies;
 import io.github.cacheferry.http.Faults;
 import io.github.cacheferry.http.HttpTransport;
+import io.github.cacheferry.http.Pace;
 import io.github.cacheferry.http.Retry;
 import io.github.cacheferry.http.UnexpectedStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -24,16 +28,26 @@ import okhttp3.Response;
  */
 final class ServiceCall {
   private static final int ANSWER_LIMIT = 1 << 20;
+  private static final String WRITE_DENIED = "cache write denied:";
+  private static final String READ_DENIED = "cache read denied:";
+
+  /** How long an entry may take to be found after it was finalised. */
+  private static final Duration LAG = Duration.ofSeconds(2);
 
   private final ServiceEndpoint endpoint;
   private final HttpTransport transport;
   private final Retry retry;
   private final RunContext context;
+  private final AtomicBoolean deniedBefore = new AtomicBoolean();
 
-  ServiceCall(ServiceEndpoint endpoint, HttpTransport transport, RunContext context) {
+  /**
+   * @param patience how long what may pass is tried again since it first failed
+   */
+  ServiceCall(
+      ServiceEndpoint endpoint, HttpTransport transport, Duration patience, RunContext context) {
     this.endpoint = endpoint;
     this.transport = transport;
-    this.retry = Retry.of(context);
+    this.retry = Retry.of(context, patience);
     this.context = context;
   }
 
@@ -56,7 +70,11 @@ final class ServiceCall {
    * @param body its bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  record Answer(int code, byte[] body) {}
+  record Answer(int code, byte[] body) {
+    String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
 
   /**
    * Asks the service, with the token; any status is an answer, but those that may pass are tried
@@ -120,6 +138,75 @@ final class ServiceCall {
                   : Optional.empty());
       default -> new CacheException.Unavailable(problem, cause);
     };
+  }
+
+  /** A wish that the service has declined, or an answer that is none. */
+  CacheException failed(String action, Answer answer) {
+    return problem(action, answer.code(), answer.text(), new IOException(action));
+  }
+
+  /** Why the service lets this token write nothing, if that is what it says. */
+  Optional<String> writeDenied(int code, String said) {
+    int at = said.indexOf(WRITE_DENIED);
+    if (at < 0 && code != 403) {
+      return Optional.empty();
+    }
+    String why = at < 0 ? said : said.substring(at).replaceFirst("\"[,}].*", "");
+    return Optional.of(Bodies.line(why.isEmpty() ? "the service answered 403" : why, redactor()));
+  }
+
+  /** Whether the token may read nothing: then nothing is found, and that is told once. */
+  boolean readDenied(Answer answer) {
+    if (answer.code() != 403 || !answer.text().contains(READ_DENIED)) {
+      return false;
+    }
+    if (deniedBefore.compareAndSet(false, true)) {
+      context.listener().warned("the runtime token may read no cache entries: nothing is found");
+    }
+    return true;
+  }
+
+  /** What a signed or secret address is. */
+  HttpUrl url(String action, String text) throws CacheException {
+    HttpUrl url = HttpUrl.parse(text);
+    if (url == null) {
+      throw new CacheException.Unavailable(
+          Problem.of(action, endpoint.toString(), "its address is no URL"));
+    }
+    return url;
+  }
+
+  /** Makes an address known as a secret, with its signature as it stands there and decoded. */
+  String secret(String address) {
+    redactor().add(address);
+    HttpUrl url = HttpUrl.parse(address);
+    if (url != null) {
+      Optional.ofNullable(url.queryParameter("sig")).ifPresent(redactor()::add);
+      Optional.ofNullable(url.encodedQuery()).ifPresent(redactor()::add);
+    }
+    return address;
+  }
+
+  JsonFields fields(String action, Answer answer) throws CacheException {
+    try {
+      return JsonFields.read(answer.body());
+    } catch (IOException e) {
+      throw new CacheException.Unavailable(
+          Problem.of(action, endpoint.toString(), "its answer makes no sense"), e);
+    }
+  }
+
+  /**
+   * Whether the entry that could not be finalised is there all the same: an earlier answer may have
+   * been lost.
+   */
+  boolean arrived(ActionsCache service, Reservation.Open reservation) throws IOException {
+    return new Arrival(service, context, Pace.real(context.cancellation()))
+        .await(reservation.key(), reservation.version(), LAG);
+  }
+
+  private Redactor redactor() {
+    return context.redactor();
   }
 
   static RequestBody json(String text) {

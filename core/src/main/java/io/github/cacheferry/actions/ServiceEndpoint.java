@@ -4,8 +4,10 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.spec.SpecValues;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import okhttp3.HttpUrl;
 
 /**
  * Which Actions cache service a job talks to.
@@ -45,7 +47,21 @@ public record ServiceEndpoint(Version version, String baseUrl, RuntimeToken toke
     Version version = version(spec, context, legacy, results);
     String url =
         (version == Version.V2 ? results.or(() -> legacy) : legacy.or(() -> results)).orElseThrow();
-    return new ServiceEndpoint(version, url.replaceFirst("/*$", "/"), RuntimeToken.of(token.get()));
+    String base = url.strip().replaceFirst("/*$", "/");
+    if (HttpUrl.parse(base) == null) {
+      throw senseless("its address is no URL"); // which is not shown: there may be a secret in it
+    }
+    String bearer = token.get().strip();
+    if (!bearer.matches("[!-~]+")) {
+      throw senseless("the token has characters that no token has");
+    }
+    context.redactor().add(bearer);
+    return new ServiceEndpoint(version, base, RuntimeToken.of(bearer));
+  }
+
+  private static CacheException.Usage senseless(String why) {
+    return new CacheException.Usage(
+        Problem.of("find the GitHub Actions cache service", "gha", why));
   }
 
   private static Version version(
@@ -78,8 +94,8 @@ public record ServiceEndpoint(Version version, String baseUrl, RuntimeToken toke
     String server = context.variable("GITHUB_SERVER_URL").orElse("https://github.com");
     String host = server.replaceFirst("^[a-z]+://", "").replaceFirst("[/:].*$", "").strip();
     return !host.equalsIgnoreCase("github.com")
-        && !host.endsWith(".ghe.com")
-        && !host.endsWith(".localhost");
+        && !host.toLowerCase(Locale.ROOT).endsWith(".ghe.com")
+        && !host.toLowerCase(Locale.ROOT).endsWith(".localhost");
   }
 
   private static CacheException.Usage notThere(String variable) {
@@ -94,6 +110,6 @@ public record ServiceEndpoint(Version version, String baseUrl, RuntimeToken toke
 
   @Override
   public String toString() {
-    return "Actions cache service " + version.name().toLowerCase(java.util.Locale.ROOT);
+    return "Actions cache service " + version.name().toLowerCase(Locale.ROOT);
   }
 }

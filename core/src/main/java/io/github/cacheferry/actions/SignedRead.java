@@ -10,8 +10,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Reads small payloads whole, and finds out what a payload's server can do. The address must be
- * fresh.
+ * Reads small payloads whole, and finds out what a payload's server can do. An address that has
+ * expired is asked for again, once.
  */
 final class SignedRead {
   private final ServiceCall calls;
@@ -24,22 +24,21 @@ final class SignedRead {
 
   /** The whole payload. */
   byte[] all(ActionsCache.Entry entry, int limit) throws IOException {
-    String action = "read " + entry.key();
-    HttpUrl url = url(action, entry);
-    Request request = new Request.Builder().url(url).header("Accept-Encoding", "identity").build();
-    return calls.trying(
-        action,
-        url,
-        () -> {
-          try (Response response = calls.transport().execute(request)) {
-            if (response.code() != 200) {
-              throw UnexpectedStatus.of(response);
-            }
+    return fresh(
+        entry,
+        new Request.Builder().header("Accept-Encoding", "identity"),
+        response -> {
+          if (response.code() != 200) {
+            throw UnexpectedStatus.of(response);
+          }
+          try {
             return Bodies.read(response, limit);
           } catch (Bodies.TooLarge e) {
             throw new CacheException.Corrupt(
                 Problem.of(
-                    action, service.endpoint().toString(), "it has more than " + limit + " bytes"));
+                    "read " + entry.key(),
+                    service.endpoint().toString(),
+                    "it has more than " + limit + " bytes"));
           }
         });
   }
@@ -48,28 +47,56 @@ final class SignedRead {
    * Asks for one byte: a server that knows ranges answers 206, another begins to send everything.
    */
   boolean knowsRanges(ActionsCache.Entry entry) throws IOException {
+    return fresh(
+        entry,
+        new Request.Builder().header("Range", "bytes=0-0"),
+        response -> {
+          if (response.code() != 206 && response.code() != 200) {
+            throw UnexpectedStatus.of(response);
+          }
+          return response.code() == 206;
+        });
+  }
+
+  /** The same entry with a new address. */
+  static ActionsCache.Entry renew(ActionsCache service, ActionsCache.Entry entry)
+      throws IOException {
+    return service
+        .find(entry.key(), entry.version())
+        .filter(found -> found.key().equals(entry.key()))
+        .orElseThrow(
+            () ->
+                new CacheException.NotFound(
+                    Problem.of(
+                        "read " + entry.key(), service.endpoint().toString(), "it was evicted")));
+  }
+
+  private <T> T fresh(ActionsCache.Entry entry, Request.Builder request, Reading<T> reading)
+      throws IOException {
+    try {
+      return once(entry, request, reading);
+    } catch (CacheException.Denied e) {
+      return once(renew(service, entry), request, reading);
+    }
+  }
+
+  private <T> T once(ActionsCache.Entry entry, Request.Builder builder, Reading<T> reading)
+      throws IOException {
     String action = "read " + entry.key();
-    HttpUrl url = url(action, entry);
-    Request request = new Request.Builder().url(url).header("Range", "bytes=0-0").build();
+    HttpUrl url = calls.url(action, entry.url());
+    Request request = builder.url(url).build();
     return calls.trying(
         action,
         url,
         () -> {
-          try (Response response = calls.transport().execute(request)) {
-            if (response.code() != 206 && response.code() != 200) {
-              throw UnexpectedStatus.of(response);
-            }
-            return response.code() == 206;
+          try (Response response = calls.transport().follow(request)) {
+            return reading.of(response);
           }
         });
   }
 
-  private HttpUrl url(String action, ActionsCache.Entry entry) throws CacheException {
-    HttpUrl url = HttpUrl.parse(entry.url());
-    if (url == null) {
-      throw new CacheException.Unavailable(
-          Problem.of(action, service.endpoint().toString(), "its address is no URL"));
-    }
-    return url;
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(Response response) throws IOException;
   }
 }

@@ -8,7 +8,6 @@ import io.github.cacheferry.http.UnexpectedStatus;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -89,7 +88,7 @@ final class SignedStream extends InputStream {
             .header("Range", range)
             .header("Accept-Encoding", "identity")
             .build();
-    Response opened = calls.transport().execute(request);
+    Response opened = calls.transport().follow(request);
     response = opened;
     InputStream in = opened.body().byteStream();
     if (opened.code() == 206) {
@@ -100,6 +99,12 @@ final class SignedStream extends InputStream {
       }
     } else if (opened.code() == 200) {
       in.skipNBytes(at); // this server knows no ranges
+    } else if (opened.code() == 416) {
+      throw new CacheException.Corrupt(
+          Problem.of(
+              "read " + entry.key(),
+              service.endpoint().toString(),
+              "it ends at byte " + at + ", " + left + " too early"));
     } else {
       throw UnexpectedStatus.of(opened);
     }
@@ -112,7 +117,7 @@ final class SignedStream extends InputStream {
     if (failure instanceof UnexpectedStatus status) {
       if ((status.code() == 401 || status.code() == 403) && !renewed) {
         renewed = true;
-        entry = renew();
+        entry = SignedRead.renew(service, entry);
         return;
       }
     }
@@ -128,24 +133,7 @@ final class SignedStream extends InputStream {
     }
   }
 
-  private ActionsCache.Entry renew() throws IOException {
-    Optional<ActionsCache.Entry> again = service.find(entry.key(), entry.version());
-    return again
-        .filter(found -> found.key().equals(entry.key()))
-        .orElseThrow(
-            () ->
-                new CacheException.NotFound(
-                    Problem.of(
-                        "read " + entry.key(), service.endpoint().toString(), "it was evicted")));
-  }
-
   private HttpUrl url() throws CacheException {
-    HttpUrl url = HttpUrl.parse(entry.url());
-    if (url == null) {
-      throw new CacheException.Unavailable(
-          Problem.of(
-              "read " + entry.key(), service.endpoint().toString(), "its address is no URL"));
-    }
-    return url;
+    return calls.url("read " + entry.key(), entry.url());
   }
 }

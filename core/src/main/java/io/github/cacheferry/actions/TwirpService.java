@@ -3,10 +3,10 @@ package io.github.cacheferry.actions;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter.ByteCount;
 import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.http.Bodies;
 import io.github.cacheferry.json.GoJson;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -14,7 +14,6 @@ import okhttp3.Request;
 /** Version 2 of the service: three Twirp methods, and Azure block blobs at signed addresses. */
 final class TwirpService implements ActionsCache {
   private static final String PATH = "twirp/github.actions.results.api.v1.CacheService/";
-  private static final String WRITE_DENIED = "cache write denied:";
 
   /** Up to this size one request is better than blocks and their list. */
   private static final long SINGLE = Blocks.SIZE;
@@ -36,15 +35,19 @@ final class TwirpService implements ActionsCache {
     String action = "look up " + key;
     var message = new Message().text("key", key).list("restore_keys", key).text("version", version);
     ServiceCall.Answer answer = call(action, "GetCacheEntryDownloadURL", message);
-    if (answer.code() != 200) {
-      throw calls.problem(action, answer.code(), text(answer), new IOException(action));
+    if (calls.readDenied(answer)) {
+      return Optional.empty();
     }
-    JsonFields fields = fields(action, answer);
+    if (answer.code() != 200) {
+      throw calls.failed(action, answer);
+    }
+    JsonFields fields = calls.fields(action, answer);
     if (!fields.isTrue("ok") || fields.text("signed_download_url").isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new Entry(fields.text("matched_key"), version, secret(fields.text("signed_download_url"))));
+        new Entry(
+            fields.text("matched_key"), version, calls.secret(fields.text("signed_download_url"))));
   }
 
   @Override
@@ -55,17 +58,20 @@ final class TwirpService implements ActionsCache {
     if (answer.code() == 409) {
       return new Reservation.Taken();
     }
-    if (answer.code() != 200) {
-      throw calls.problem(action, answer.code(), text(answer), new IOException(action));
-    }
-    JsonFields fields = fields(action, answer);
+    boolean answered = answer.code() == 200;
+    JsonFields fields = answered ? calls.fields(action, answer) : JsonFields.NONE;
     if (fields.isTrue("ok")) {
-      return new Reservation.Open(key, version, secret(fields.text("signed_upload_url")));
+      return new Reservation.Open(key, version, calls.secret(fields.text("signed_upload_url")));
     }
-    String why = fields.text("message");
-    if (why.startsWith(WRITE_DENIED)) {
-      return new Reservation.Denied(why);
+    String said = answered ? fields.text("message") : answer.text();
+    Optional<String> denied = calls.writeDenied(answer.code(), said);
+    if (denied.isPresent()) {
+      return new Reservation.Denied(denied.get());
     }
+    if (!answered) {
+      throw calls.failed(action, answer);
+    }
+    String why = Bodies.line(said, calls.context().redactor());
     throw new CacheException.Unavailable(
         Problem.of(action, endpoint().toString(), why.isEmpty() ? "the service declined" : why));
   }
@@ -73,7 +79,7 @@ final class TwirpService implements ActionsCache {
   @Override
   public void upload(Reservation.Open reservation, Payload payload, ByteCount progress)
       throws IOException {
-    HttpUrl url = url("upload " + reservation, reservation.handle());
+    HttpUrl url = calls.url("upload " + reservation, reservation.handle());
     var blob = new BlockBlob(calls.transport(), url);
     if (payload.size() <= SINGLE) {
       step(reservation, url, () -> blob.put(payload.part(0, payload.size())));
@@ -98,14 +104,11 @@ final class TwirpService implements ActionsCache {
             .text("size_bytes", Long.toString(size))
             .text("version", reservation.version());
     ServiceCall.Answer answer = call(action, "FinalizeCacheEntryUpload", message);
-    if (answer.code() == 200 && fields(action, answer).isTrue("ok")) {
+    if (answer.code() == 200 && calls.fields(action, answer).isTrue("ok")) {
       return;
     }
-    // An answer may have been lost, and this have been the second try: then the entry is there.
-    if (find(reservation.key(), reservation.version())
-        .filter(entry -> entry.key().equals(reservation.key()))
-        .isEmpty()) {
-      throw calls.problem(action, answer.code(), text(answer), new IOException(action));
+    if (!calls.arrived(this, reservation)) {
+      throw calls.failed(action, answer);
     }
   }
 
@@ -142,40 +145,8 @@ final class TwirpService implements ActionsCache {
 
   private ServiceCall.Answer call(String action, String method, Message message)
       throws IOException {
-    HttpUrl url = url(action, endpoint().baseUrl() + PATH + method);
+    HttpUrl url = calls.url(action, endpoint().baseUrl() + PATH + method);
     return calls.ask(action, new Request.Builder().url(url).post(ServiceCall.json(message.json())));
-  }
-
-  private HttpUrl url(String action, String text) throws CacheException {
-    HttpUrl url = HttpUrl.parse(text);
-    if (url == null) {
-      throw new CacheException.Unavailable(
-          Problem.of(action, endpoint().toString(), "its address is no URL"));
-    }
-    return url;
-  }
-
-  private JsonFields fields(String action, ServiceCall.Answer answer) throws CacheException {
-    try {
-      return JsonFields.read(answer.body());
-    } catch (IOException e) {
-      throw new CacheException.Unavailable(
-          Problem.of(action, endpoint().toString(), "its answer makes no sense"), e);
-    }
-  }
-
-  /** A signed address is a secret by its signature. */
-  private String secret(String url) {
-    HttpUrl parsed = HttpUrl.parse(url);
-    String signature = parsed == null ? null : parsed.queryParameter("sig");
-    if (signature != null) {
-      calls.context().redactor().add(signature);
-    }
-    return url;
-  }
-
-  private static String text(ServiceCall.Answer answer) {
-    return new String(answer.body(), StandardCharsets.UTF_8);
   }
 
   @FunctionalInterface

@@ -1,55 +1,78 @@
 package io.github.cacheferry.exporters.gha;
 
 import io.github.cacheferry.actions.ActionsCache;
+import io.github.cacheferry.actions.Arrival;
 import io.github.cacheferry.actions.BuildKitKeys;
 import io.github.cacheferry.actions.CreationLimit;
 import io.github.cacheferry.actions.Payload;
 import io.github.cacheferry.actions.Reservation;
+import io.github.cacheferry.actions.Together;
 import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter.ByteCount;
 import io.github.cacheferry.cache.CacheExporter.Put;
 import io.github.cacheferry.cache.Problem;
-import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.SpooledBlob;
-import io.github.cacheferry.http.Pace;
 import io.github.cacheferry.model.Descriptor;
+import io.github.cacheferry.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Makes entries: reserves a key, sends the payload, finalises. The service checks no digest, so we
- * do.
+ * do, before the entry becomes visible.
  */
-final class EntryUpload {
+final class EntryUpload implements AutoCloseable {
   /** Blobs up to this size are held in memory, others are sent from a file. */
   private static final long IN_MEMORY = 4L << 20;
 
   /** How long another job may take to finish the blob that it has begun. */
   private static final Duration OTHERS = Duration.ofSeconds(30);
 
-  private static final Duration STEP = Duration.ofMillis(500);
-
   private final ActionsCache service;
   private final CreationLimit limit;
-  private final RunContext context;
-  private final Pace pace;
+  private final Arrival arrival;
+  private final Map<Digest, Reservation.Open> ahead = new ConcurrentHashMap<>();
+  private final ExecutorService checks =
+      Executors.newCachedThreadPool(
+          work -> {
+            var thread = new Thread(work, "cacheferry-check");
+            thread.setDaemon(true);
+            return thread;
+          });
 
-  EntryUpload(ActionsCache service, CreationLimit limit, RunContext context) {
+  EntryUpload(ActionsCache service, CreationLimit limit, Arrival arrival) {
     this.service = service;
     this.limit = limit;
-    this.context = context;
-    this.pace = Pace.real(context.cancellation());
+    this.arrival = arrival;
+  }
+
+  /** Takes the blob's key now; {@link #put} goes on from there. */
+  Reservation reserveAhead(Descriptor blob) throws IOException {
+    Reservation reservation =
+        reserve(BuildKitKeys.blob(blob.digest()), BuildKitKeys.VERSION, blob.size());
+    if (reservation instanceof Reservation.Open open) {
+      ahead.put(blob.digest(), open);
+    }
+    return reservation;
   }
 
   /** Makes the blob's entry, or makes sure that another job made it. */
   Put put(BlobSource source, ByteCount progress) throws IOException {
     Descriptor blob = source.descriptor();
     String key = BuildKitKeys.blob(blob.digest());
-    Reservation reservation = reserve(key, blob.size());
+    Reservation reservation = ahead.remove(blob.digest());
+    if (reservation == null) {
+      reservation = reserve(key, BuildKitKeys.VERSION, blob.size());
+    }
     if (reservation instanceof Reservation.Denied denied) {
       throw denied(key, denied);
     }
@@ -57,14 +80,15 @@ final class EntryUpload {
       awaitOther(key);
       return Put.PRESENT;
     }
-    Optional<Path> file = source.file();
-    if (file.isPresent()) {
-      check(source);
-      send(open, Payload.of(file.get()), progress);
-    } else if (blob.size() <= IN_MEMORY) {
+    if (blob.size() <= IN_MEMORY) {
       try (InputStream in = source.openVerified()) {
         send(open, Payload.of(in.readAllBytes()), progress);
       }
+      return Put.COPIED;
+    }
+    Optional<Path> file = source.file();
+    if (file.isPresent()) {
+      sendUnchecked(open, source, file.get(), progress);
     } else {
       try (SpooledBlob spool = SpooledBlob.of(source)) {
         send(open, Payload.of(spool.file().orElseThrow()), progress);
@@ -74,9 +98,16 @@ final class EntryUpload {
   }
 
   /** Takes the key, within the limit on new entries. */
-  Reservation reserve(String key, long size) throws IOException {
+  Reservation reserve(String key, String version, long size) throws IOException {
+    if (size == 0) {
+      throw new CacheException.Unsupported(
+          Problem.of(
+              "make the entry " + key,
+              service.endpoint().toString(),
+              "an entry cannot be empty there"));
+    }
     limit.take();
-    return service.reserve(key, BuildKitKeys.VERSION, size);
+    return service.reserve(key, version, size);
   }
 
   /** Sends and finalises. */
@@ -94,41 +125,44 @@ final class EntryUpload {
             "Jobs that forks can start may not write the default branch's cache."));
   }
 
-  private static void check(BlobSource source) throws IOException {
+  @Override
+  public void close() {
+    checks.shutdownNow();
+  }
+
+  /** Checks the file while it is sent: what is wrong with it must be known when it is finalised. */
+  private void sendUnchecked(
+      Reservation.Open reservation, BlobSource source, Path file, ByteCount progress)
+      throws IOException {
+    Future<Boolean> check = checks.submit(() -> check(source));
+    try {
+      service.upload(reservation, Payload.of(file), progress);
+      Together.await(check);
+    } finally {
+      check.cancel(true);
+    }
+    service.commit(reservation, source.descriptor().size());
+  }
+
+  private static boolean check(BlobSource source) throws IOException {
     byte[] buffer = new byte[128 * 1024];
     try (InputStream in = source.openVerified()) {
       while (in.read(buffer) >= 0) {
         // reading to the end is the check
       }
     }
+    return true;
   }
 
   /** The key is taken: the index may name the blob only once its entry can be read. */
   private void awaitOther(String key) throws IOException {
-    for (Duration waited = Duration.ZERO;
-        waited.compareTo(OTHERS) < 0;
-        waited = waited.plus(STEP)) {
-      if (service.find(key, BuildKitKeys.VERSION).filter(e -> e.key().equals(key)).isPresent()) {
-        return;
-      }
-      sleep(key);
-    }
-    throw new CacheException.Unavailable(
-        new Problem(
-            "make the entry " + key,
-            service.endpoint().toString(),
-            "another job has reserved it and not finished",
-            "If that job died, GitHub frees the key after a day."));
-  }
-
-  private void sleep(String key) throws IOException {
-    context.cancellation().check("wait for " + key);
-    try {
-      pace.sleep(STEP);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw io.github.cacheferry.cache.Cancellation.cancelled(
-          "wait for " + key, io.github.cacheferry.cache.Cancellation.Reason.INTERRUPTED);
+    if (!arrival.await(key, BuildKitKeys.VERSION, OTHERS)) {
+      throw new CacheException.Unavailable(
+          new Problem(
+              "make the entry " + key,
+              service.endpoint().toString(),
+              "another job has reserved it and not finished",
+              "If that job died, GitHub frees the key after a day."));
     }
   }
 }

@@ -2,11 +2,12 @@ package io.github.cacheferry.exporters.gha;
 
 import io.github.cacheferry.actions.ActionsCache;
 import io.github.cacheferry.actions.ActionsCaches;
+import io.github.cacheferry.actions.Arrival;
 import io.github.cacheferry.actions.BlobLookup;
 import io.github.cacheferry.actions.BuildKitKeys;
 import io.github.cacheferry.actions.CacheMode;
 import io.github.cacheferry.actions.CreationLimit;
-import io.github.cacheferry.actions.EntryListing;
+import io.github.cacheferry.actions.Reservation;
 import io.github.cacheferry.actions.RuntimeToken;
 import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.Cache;
@@ -15,17 +16,18 @@ import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.WriteAccess;
+import io.github.cacheferry.http.Pace;
 import io.github.cacheferry.json.ConfigJson;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.spec.SpecSchema;
 import io.github.cacheferry.spec.SpecValues;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,39 +38,49 @@ import java.util.Set;
 public final class GhaExporter implements CacheExporter {
   private static final String DEFAULT_SCOPE = "buildkit";
 
+  /** Of so many missing blobs one is likely not to be taken by another job. */
+  private static final int CANDIDATES = 4;
+
   private final ActionsCache service;
   private final RunContext context;
+  private final Pace pace;
   private final String scope;
-  private final Optional<String> repository;
-  private final Optional<String> listingToken;
+  private final CacheMode mode;
   private final BlobLookup lookup;
   private final EntryUpload upload;
   private final IndexEntry index;
+  private List<Descriptor> smallestMissing = List.of();
+  private long indexSize;
 
-  private GhaExporter(ActionsCache service, SpecValues values, RunContext context) {
+  private GhaExporter(ActionsCache service, SpecValues values, RunContext context, Pace pace) {
     this.service = service;
     this.context = context;
+    this.pace = pace;
     this.scope = values.text("scope").orElse(DEFAULT_SCOPE);
-    this.repository = values.text("repository");
-    this.listingToken = values.text("ghtoken");
-    this.lookup = new BlobLookup(service, context);
-    this.upload = new EntryUpload(service, CreationLimit.of(service.endpoint(), context), context);
+    this.mode = CacheMode.of(context.variable("ACTIONS_CACHE_MODE").orElse(""));
+    this.lookup = new BlobLookup(service, values, context);
+    var arrival = new Arrival(service, context, pace);
+    this.upload = new EntryUpload(service, CreationLimit.of(service.endpoint(), context), arrival);
     String ref =
         service.endpoint().token().writeScope().map(RuntimeToken.AccessScope::scope).orElse("");
-    this.index = new IndexEntry(service, BuildKitKeys.indexPrefix(scope, ref), upload, context);
+    String prefix = BuildKitKeys.indexPrefix(scope, ref);
+    this.index = new IndexEntry(service, prefix, BuildKitKeys.VERSION, upload, arrival);
   }
 
   /** The attributes of {@code type=gha} where a cache is written. */
   public static SpecSchema schema() {
     return ActionsCaches.addTo(SpecSchema.of("gha"))
-        .text("repository", "ghtoken")
         .choice("mode", "min", "max")
         .flag("ignore-error");
   }
 
   /** An exporter to the service that the attributes and the job's environment name; does no I/O. */
   public static CacheExporter open(SpecValues values, RunContext context) throws IOException {
-    return new GhaExporter(ActionsCaches.open(values, context), values, context);
+    return open(values, context, Pace.real(context.cancellation()));
+  }
+
+  static CacheExporter open(SpecValues values, RunContext context, Pace pace) throws IOException {
+    return new GhaExporter(ActionsCaches.open(values, context), values, context, pace);
   }
 
   @Override
@@ -79,45 +91,54 @@ public final class GhaExporter implements CacheExporter {
   @Override
   public boolean holds(Cache cache) throws IOException {
     requireValidToken();
+    byte[] document = document(cache);
+    indexSize = document.length;
+    if (!mode.readable()) {
+      return false;
+    }
     Optional<byte[]> newest = index.newest();
     return newest.isPresent()
-        && Arrays.equals(newest.get(), document(cache))
+        && Arrays.equals(newest.get(), document)
         && missing(cache.blobs().values()).isEmpty();
   }
 
   @Override
   public Set<Digest> missing(Collection<Descriptor> blobs) throws IOException {
-    if (repository.isEmpty() || listingToken.isEmpty()) {
-      return lookup.absent(blobs);
+    Set<Digest> missing = new LinkedHashSet<>();
+    if (mode.readable()) {
+      missing.addAll(lookup.absent(blobs));
+    } else {
+      blobs.forEach(blob -> missing.add(blob.digest()));
     }
-    Set<String> listed = new HashSet<>();
-    try (EntryListing listing = EntryListing.open(repository.get(), listingToken.get(), context)) {
-      for (RuntimeToken.AccessScope readable : service.endpoint().token().scopes()) {
-        listing
-            .list(BuildKitKeys.BLOB_PREFIX, readable.scope())
-            .forEach(entry -> listed.add(entry.key()));
-      }
-    } catch (CacheException e) {
-      context.listener().warned(e.getMessage() + " Each blob is looked up instead.");
-      return lookup.absent(blobs);
-    }
-    var missing = new LinkedHashSet<Digest>();
-    for (Descriptor blob : blobs) {
-      if (!listed.contains(BuildKitKeys.blob(blob.digest()))) {
-        missing.add(blob.digest());
-      }
-    }
+    smallestMissing =
+        blobs.stream()
+            .filter(blob -> missing.contains(blob.digest()))
+            .sorted(Comparator.comparingLong(Descriptor::size))
+            .limit(CANDIDATES)
+            .toList();
     return missing;
   }
 
+  /**
+   * Takes the key of a blob that is to be put, or the index's where none is: a token may turn out
+   * to write nothing, and that is known before a byte is sent.
+   */
   @Override
-  public WriteAccess access() {
-    CacheMode mode = CacheMode.of(context.variable("ACTIONS_CACHE_MODE").orElse(""));
+  public WriteAccess access() throws IOException {
     if (!mode.writable()) {
       return new WriteAccess.ReadOnly("the workflow's cache-mode does not allow writing");
     }
     if (service.endpoint().token().isReadOnly()) {
       return new WriteAccess.ReadOnly("the runtime token has no scope that may be written");
+    }
+    if (smallestMissing.isEmpty() && indexSize > 0) {
+      return access(index.reserveAhead(indexSize));
+    }
+    for (Descriptor blob : smallestMissing) {
+      WriteAccess access = access(upload.reserveAhead(blob));
+      if (!(access instanceof WriteAccess.Unknown)) {
+        return access;
+      }
     }
     return new WriteAccess.Unknown();
   }
@@ -136,7 +157,17 @@ public final class GhaExporter implements CacheExporter {
 
   @Override
   public void close() {
+    upload.close();
     service.close();
+  }
+
+  private static WriteAccess access(Reservation reservation) {
+    if (reservation instanceof Reservation.Denied denied) {
+      return new WriteAccess.ReadOnly(denied.why());
+    }
+    return reservation instanceof Reservation.Open
+        ? new WriteAccess.Writable()
+        : new WriteAccess.Unknown();
   }
 
   /**
@@ -148,7 +179,7 @@ public final class GhaExporter implements CacheExporter {
   }
 
   private void requireValidToken() throws CacheException.Denied {
-    Optional<String> invalid = service.endpoint().token().invalidAt(Instant.now());
+    Optional<String> invalid = service.endpoint().token().invalidAt(pace.now());
     if (invalid.isPresent()) {
       throw new CacheException.Denied(Problem.of("write the cache", describe(), invalid.get()));
     }

@@ -1,13 +1,12 @@
 package io.github.cacheferry.exporters.gha;
 
 import io.github.cacheferry.actions.ActionsCache;
+import io.github.cacheferry.actions.Arrival;
 import io.github.cacheferry.actions.BuildKitKeys;
 import io.github.cacheferry.actions.Payload;
 import io.github.cacheferry.actions.Reservation;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
-import io.github.cacheferry.cache.RunContext;
-import io.github.cacheferry.http.Pace;
 import io.github.cacheferry.json.CacheDocuments;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,34 +20,45 @@ final class IndexEntry {
   private static final int MOST_TRIES = 200;
 
   /**
-   * How long a number that another job has taken is waited for before the next one is tried:
-   * BuildKit's 15 s.
+   * How long, all in all, numbers that other jobs have taken are waited for before they are passed
+   * over: BuildKit's 15 s.
    */
   private static final Duration BLOCKED = Duration.ofSeconds(15);
 
-  private static final Duration STEP = Duration.ofMillis(500);
-
   private final ActionsCache service;
   private final String prefix;
+  private final String version;
   private final EntryUpload upload;
-  private final RunContext context;
-  private final Pace pace;
+  private final Arrival arrival;
+  private Optional<Reservation.Open> ahead = Optional.empty();
+  private long aheadSize;
 
-  IndexEntry(ActionsCache service, String prefix, EntryUpload upload, RunContext context) {
+  IndexEntry(
+      ActionsCache service, String prefix, String version, EntryUpload upload, Arrival arrival) {
     this.service = service;
     this.prefix = prefix;
+    this.version = version;
     this.upload = upload;
-    this.context = context;
-    this.pace = Pace.real(context.cancellation());
+    this.arrival = arrival;
   }
 
   /** The newest index's bytes, if there is one. */
   Optional<byte[]> newest() throws IOException {
-    Optional<ActionsCache.Entry> entry = service.find(prefix, BuildKitKeys.VERSION);
+    Optional<ActionsCache.Entry> entry = service.find(prefix, version);
     if (entry.isEmpty() || BuildKitKeys.indexNumber(prefix, entry.get().key()).isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(service.read(entry.get(), CacheDocuments.CONFIG_LIMIT));
+  }
+
+  /** Takes the next number now, if it is free; {@link #write} goes on from there. */
+  Reservation reserveAhead(long size) throws IOException {
+    Reservation reservation = upload.reserve(prefix + (newestNumber() + 1), version, size);
+    if (reservation instanceof Reservation.Open open) {
+      ahead = Optional.of(open);
+      aheadSize = size;
+    }
+    return reservation;
   }
 
   /**
@@ -57,29 +67,36 @@ final class IndexEntry {
    * @return its key
    */
   String write(byte[] document) throws IOException {
+    Reservation.Open open =
+        ahead.isPresent() && aheadSize == document.length ? ahead.get() : nextFree(document.length);
+    ahead = Optional.empty();
+    upload.send(open, Payload.of(document), bytes -> {});
+    return open.key();
+  }
+
+  private Reservation.Open nextFree(long size) throws IOException {
+    int newest = newestNumber();
     int skipped = 0;
     Duration blocked = Duration.ZERO;
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      int newest = newestNumber();
       String key = prefix + (newest + 1 + skipped);
-      Reservation reservation = upload.reserve(key, document.length);
+      Reservation reservation = upload.reserve(key, version, size);
       if (reservation instanceof Reservation.Open open) {
-        upload.send(open, Payload.of(document), bytes -> {});
-        return key;
+        return open;
       }
       if (reservation instanceof Reservation.Denied denied) {
         throw upload.denied(key, denied);
       }
-      if (newestNumber() > newest) {
-        continue; // somebody else's is finished: the next number is another one
-      }
       if (blocked.compareTo(BLOCKED) >= 0) {
-        skipped++; // its job died: go past it
-        blocked = Duration.ZERO;
-        continue;
+        skipped++; // its job may have died: go past it
+      } else {
+        blocked = blocked.plus(arrival.pause("write the index"));
       }
-      sleep();
-      blocked = blocked.plus(STEP);
+      int now = newestNumber();
+      if (now > newest) {
+        newest = now; // another job's is finished: the next number is another one
+        skipped = 0;
+      }
     }
     throw new CacheException.Unavailable(
         Problem.of(
@@ -88,19 +105,8 @@ final class IndexEntry {
 
   private int newestNumber() throws IOException {
     return service
-        .find(prefix, BuildKitKeys.VERSION)
+        .find(prefix, version)
         .map(entry -> BuildKitKeys.indexNumber(prefix, entry.key()).orElse(0))
         .orElse(0);
-  }
-
-  private void sleep() throws IOException {
-    context.cancellation().check("write the index");
-    try {
-      pace.sleep(STEP);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw io.github.cacheferry.cache.Cancellation.cancelled(
-          "write the index", io.github.cacheferry.cache.Cancellation.Reason.INTERRUPTED);
-    }
   }
 }

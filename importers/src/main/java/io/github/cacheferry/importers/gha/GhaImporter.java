@@ -4,8 +4,10 @@ import io.github.cacheferry.actions.ActionsCache;
 import io.github.cacheferry.actions.ActionsCaches;
 import io.github.cacheferry.actions.BlobLookup;
 import io.github.cacheferry.actions.BuildKitKeys;
+import io.github.cacheferry.actions.CacheMode;
 import io.github.cacheferry.actions.RuntimeToken;
 import io.github.cacheferry.actions.RuntimeToken.AccessScope;
+import io.github.cacheferry.actions.Together;
 import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
@@ -24,7 +26,6 @@ import io.github.cacheferry.spec.SpecSchema;
 import io.github.cacheferry.spec.SpecValues;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -42,10 +43,13 @@ public final class GhaImporter implements CacheImporter {
   private final BlobLookup blobs;
   private final String scope;
 
-  private GhaImporter(ActionsCache service, BlobLookup blobs, String scope) {
+  private final RunContext context;
+
+  private GhaImporter(ActionsCache service, SpecValues values, RunContext context) {
     this.service = service;
-    this.blobs = blobs;
-    this.scope = scope;
+    this.blobs = new BlobLookup(service, values, context);
+    this.scope = values.text("scope").orElse(DEFAULT_SCOPE);
+    this.context = context;
   }
 
   /** The attributes of {@code type=gha} where a cache is read. */
@@ -57,9 +61,7 @@ public final class GhaImporter implements CacheImporter {
    * An importer from the service that the attributes and the job's environment name; does no I/O.
    */
   public static CacheImporter open(SpecValues values, RunContext context) throws IOException {
-    ActionsCache service = ActionsCaches.open(values, context);
-    return new GhaImporter(
-        service, new BlobLookup(service, context), values.text("scope").orElse(DEFAULT_SCOPE));
+    return new GhaImporter(ActionsCaches.open(values, context), values, context);
   }
 
   @Override
@@ -75,11 +77,26 @@ public final class GhaImporter implements CacheImporter {
       throw new CacheException.Denied(
           Problem.of("read the cache index", describe(), invalid.get()));
     }
-    var found = new ArrayList<Cache>();
-    for (String ref : refs(token)) {
-      read(ref).ifPresent(found::add);
+    if (!CacheMode.of(context.variable("ACTIONS_CACHE_MODE").orElse("")).readable()) {
+      context
+          .listener()
+          .warned("the workflow's cache-mode does not allow reading: nothing is found");
+      return Optional.empty();
     }
-    return found.stream().max(Comparator.comparing(GhaImporter::newest));
+    List<Outcome> outcomes = Together.ask(refs(token), this::attempt);
+    Optional<Cache> newest =
+        outcomes.stream()
+            .flatMap(outcome -> outcome.cache().stream())
+            .max(Comparator.comparing(GhaImporter::newest));
+    for (Outcome outcome : outcomes) {
+      if (outcome.failure().isPresent()) {
+        if (newest.isEmpty()) {
+          throw outcome.failure().get();
+        }
+        context.listener().warned(String.valueOf(outcome.failure().get().getMessage()));
+      }
+    }
+    return newest;
   }
 
   @Override
@@ -108,6 +125,15 @@ public final class GhaImporter implements CacheImporter {
     return token.scopes().stream().filter(AccessScope::readable).map(AccessScope::scope).toList();
   }
 
+  /** An index that is not sound, or has just gone, does not spoil another ref's. */
+  private Outcome attempt(String ref) throws IOException {
+    try {
+      return new Outcome(read(ref), Optional.empty());
+    } catch (CacheException.Corrupt | CacheException.NotFound e) {
+      return new Outcome(Optional.empty(), Optional.of(e));
+    }
+  }
+
   private Optional<Cache> read(String ref) throws IOException {
     String prefix = BuildKitKeys.indexPrefix(scope, ref);
     Optional<ActionsCache.Entry> entry = service.find(prefix, BuildKitKeys.VERSION);
@@ -124,4 +150,7 @@ public final class GhaImporter implements CacheImporter {
   private static Instant newest(Cache cache) {
     return CacheSummary.of(cache).newest().map(Timestamp::instant).orElse(Instant.MIN);
   }
+
+  /** What became of one ref's index. */
+  private record Outcome(Optional<Cache> cache, Optional<CacheException> failure) {}
 }
