@@ -57,7 +57,7 @@ public final class EntryListing implements AutoCloseable {
     String base = context.variable("GITHUB_API_URL").orElse("https://api.github.com");
     HttpUrl url =
         HttpUrl.parse(base.replaceFirst("/*$", "") + "/repos/" + repository + "/actions/caches");
-    if (url == null || !repository.matches("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")) {
+    if (url == null || !repository.matches("(?!\\.+/)[A-Za-z0-9._-]+/(?!\\.+$)[A-Za-z0-9._-]+")) {
       throw new CacheException.Usage(
           Problem.of(
               "list cache entries", base, "\"" + repository + "\" is not of the form owner/name"));
