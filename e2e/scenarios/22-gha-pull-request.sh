@@ -33,6 +33,5 @@ for version in 1 2; do
 done
 
 note "a token that may only read"
-ferry migrate -o json --cache-from "type=local,src=$TMP/layout-pull-2" --cache-to "$(gha 2 "$reader" none)" \
-  >"$TMP/report.json"
+ferry export -o json --dir "$TMP/layout-pull-2" --cache-to "$(gha 2 "$reader" none)" >"$TMP/report.json"
 grep -q 'skipped-readonly' "$TMP/report.json" || fail "$(cat "$TMP/report.json")"
