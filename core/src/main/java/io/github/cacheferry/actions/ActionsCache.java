@@ -21,7 +21,11 @@ public interface ActionsCache extends AutoCloseable {
    */
   Optional<Entry> find(String key, String version) throws IOException;
 
-  /** Takes the key for an entry of this size, if it is free. */
+  /**
+   * Takes the key for an entry, if it is free.
+   *
+   * @param size its bytes; less than none if that is not known yet
+   */
   Reservation reserve(String key, String version, long size) throws IOException;
 
   /** Sends the payload for a reserved entry; it stays invisible until {@link #commit}. */

@@ -70,7 +70,9 @@ final class RestService implements ActionsCache {
     var json = new StringBuilder("{");
     GoJson.string(GoJson.field(json, "key"), key);
     GoJson.string(GoJson.field(json, "version"), version);
-    GoJson.field(json, "cacheSize").append(size);
+    if (size > 0) {
+      GoJson.field(json, "cacheSize").append(size);
+    }
     HttpUrl url = url(action, "caches").build();
     ServiceCall.Answer answer =
         calls.ask(action, request(url).post(ServiceCall.json(json.append('}').toString())));

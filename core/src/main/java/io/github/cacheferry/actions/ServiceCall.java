@@ -131,7 +131,8 @@ final class ServiceCall {
               problem.advise("This service no longer speaks version 1: leave out version=1."));
       case 429 ->
           new CacheException.Throttled(
-              problem.advise("GitHub takes 200 new entries a minute and repository."),
+              problem.advise(
+                  "GitHub takes 200 new entries a minute and repository: pack=true needs few."),
               cause instanceof UnexpectedStatus status
                   ? status.retryAfter(Instant.now())
                   : Optional.empty());

@@ -52,18 +52,24 @@ public final class GhaExporter implements CacheExporter {
   private List<Descriptor> smallestMissing = List.of();
   private long indexSize;
 
-  private GhaExporter(ActionsCache service, SpecValues values, RunContext context, Pace pace) {
+  private GhaExporter(
+      ActionsCache service,
+      BlobLookup lookup,
+      EntryUpload upload,
+      String scope,
+      RunContext context,
+      Pace pace) {
     this.service = service;
     this.context = context;
     this.pace = pace;
-    this.scope = values.text("scope").orElse(DEFAULT_SCOPE);
+    this.scope = scope;
     this.mode = CacheMode.of(context.variable("ACTIONS_CACHE_MODE").orElse(""));
-    this.lookup = new BlobLookup(service, values, context);
-    var arrival = new Arrival(service, context, pace);
-    this.upload = new EntryUpload(service, CreationLimit.of(service.endpoint(), context), arrival);
+    this.lookup = lookup;
+    this.upload = upload;
     String ref =
         service.endpoint().token().writeScope().map(RuntimeToken.AccessScope::scope).orElse("");
     String prefix = BuildKitKeys.indexPrefix(scope, ref);
+    var arrival = new Arrival(service, context, pace);
     this.index = new IndexEntry(service, prefix, BuildKitKeys.VERSION, upload, arrival);
   }
 
@@ -71,7 +77,7 @@ public final class GhaExporter implements CacheExporter {
   public static SpecSchema schema() {
     return ActionsCaches.addTo(SpecSchema.of("gha"))
         .choice("mode", "min", "max")
-        .flag("ignore-error");
+        .flag("ignore-error", "pack");
   }
 
   /** An exporter to the service that the attributes and the job's environment name; does no I/O. */
@@ -80,7 +86,14 @@ public final class GhaExporter implements CacheExporter {
   }
 
   static CacheExporter open(SpecValues values, RunContext context, Pace pace) throws IOException {
-    return new GhaExporter(ActionsCaches.open(values, context), values, context, pace);
+    ActionsCache service = ActionsCaches.open(values, context);
+    var lookup = new BlobLookup(service, values, context);
+    CreationLimit limit = CreationLimit.of(service.endpoint(), context);
+    var upload = new EntryUpload(service, limit, new Arrival(service, context, pace));
+    String scope = values.text("scope").orElse(DEFAULT_SCOPE);
+    return values.isTrue("pack")
+        ? new PackedExporter(service, lookup, upload, scope, context, pace)
+        : new GhaExporter(service, lookup, upload, scope, context, pace);
   }
 
   @Override
@@ -125,11 +138,9 @@ public final class GhaExporter implements CacheExporter {
    */
   @Override
   public WriteAccess access() throws IOException {
-    if (!mode.writable()) {
-      return new WriteAccess.ReadOnly("the workflow's cache-mode does not allow writing");
-    }
-    if (service.endpoint().token().isReadOnly()) {
-      return new WriteAccess.ReadOnly("the runtime token has no scope that may be written");
+    Optional<String> readOnly = readOnly(mode, service);
+    if (readOnly.isPresent()) {
+      return new WriteAccess.ReadOnly(readOnly.get());
     }
     if (smallestMissing.isEmpty() && indexSize > 0) {
       return access(index.reserveAhead(indexSize));
@@ -161,7 +172,18 @@ public final class GhaExporter implements CacheExporter {
     service.close();
   }
 
-  private static WriteAccess access(Reservation reservation) {
+  /** Why nothing may be written, as far as that can be told without asking. */
+  static Optional<String> readOnly(CacheMode mode, ActionsCache service) {
+    if (!mode.writable()) {
+      return Optional.of("the workflow's cache-mode does not allow writing");
+    }
+    return service.endpoint().token().isReadOnly()
+        ? Optional.of("the runtime token has no scope that may be written")
+        : Optional.empty();
+  }
+
+  /** What the answer to a wish for a key says of all keys. */
+  static WriteAccess access(Reservation reservation) {
     if (reservation instanceof Reservation.Denied denied) {
       return new WriteAccess.ReadOnly(denied.why());
     }

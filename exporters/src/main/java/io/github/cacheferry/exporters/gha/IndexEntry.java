@@ -17,6 +17,9 @@ import java.util.Optional;
  * number; the newest one counts.
  */
 final class IndexEntry {
+  /** For {@link #reserveAhead}, where the index is still to be made. */
+  static final long SIZE_UNKNOWN = -1;
+
   private static final int MOST_TRIES = 200;
 
   /**
@@ -68,7 +71,9 @@ final class IndexEntry {
    */
   String write(byte[] document) throws IOException {
     Reservation.Open open =
-        ahead.isPresent() && aheadSize == document.length ? ahead.get() : nextFree(document.length);
+        ahead.isPresent() && (aheadSize == document.length || aheadSize == SIZE_UNKNOWN)
+            ? ahead.get()
+            : nextFree(document.length);
     ahead = Optional.empty();
     upload.send(open, Payload.of(document), bytes -> {});
     return open.key();

@@ -5,6 +5,8 @@ import io.github.cacheferry.actions.ActionsCaches;
 import io.github.cacheferry.actions.BlobLookup;
 import io.github.cacheferry.actions.BuildKitKeys;
 import io.github.cacheferry.actions.CacheMode;
+import io.github.cacheferry.actions.PackIndex;
+import io.github.cacheferry.actions.PackKeys;
 import io.github.cacheferry.actions.RuntimeToken;
 import io.github.cacheferry.actions.RuntimeToken.AccessScope;
 import io.github.cacheferry.actions.Together;
@@ -28,9 +30,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads a cache from the Actions cache service. Every ref that the token may read can have one
@@ -44,6 +48,7 @@ public final class GhaImporter implements CacheImporter {
   private final String scope;
 
   private final RunContext context;
+  private volatile OpenPacks packs = OpenPacks.NONE;
 
   private GhaImporter(ActionsCache service, SpecValues values, RunContext context) {
     this.service = service;
@@ -83,11 +88,11 @@ public final class GhaImporter implements CacheImporter {
           .warned("the workflow's cache-mode does not allow reading: nothing is found");
       return Optional.empty();
     }
-    List<Outcome> outcomes = Together.ask(refs(token), this::attempt);
-    Optional<Cache> newest =
+    List<Outcome> outcomes = Together.ask(places(token), this::attempt);
+    Optional<Found> newest =
         outcomes.stream()
-            .flatMap(outcome -> outcome.cache().stream())
-            .max(Comparator.comparing(GhaImporter::newest));
+            .flatMap(outcome -> outcome.found().stream())
+            .max(Comparator.comparing(Found::newest));
     for (Outcome outcome : outcomes) {
       if (outcome.failure().isPresent()) {
         if (newest.isEmpty()) {
@@ -96,61 +101,95 @@ public final class GhaImporter implements CacheImporter {
         context.listener().warned(String.valueOf(outcome.failure().get().getMessage()));
       }
     }
-    return newest;
+    newest.ifPresent(found -> packs = found.packs());
+    return newest.map(Found::cache);
   }
 
   @Override
   public BlobSource open(Descriptor blob) {
-    return new GhaBlob(blob, service, blobs, describe());
+    return packs.blob(blob).orElseGet(() -> new GhaBlob(blob, service, blobs, describe()));
   }
 
   @Override
   public Set<Digest> absent(Collection<Descriptor> wanted) throws IOException {
-    return blobs.absent(wanted);
+    Set<Digest> absent =
+        new HashSet<>(packs.absent(wanted.stream().map(Descriptor::digest).toList()));
+    absent.addAll(
+        blobs.absent(wanted.stream().filter(blob -> !packs.holds(blob.digest())).toList()));
+    return absent;
   }
 
   @Override
   public void close() {
+    try {
+      packs.close();
+    } catch (IOException e) {
+      context.listener().warned("a temporary file is left: " + e.getMessage());
+    }
     service.close();
   }
 
   /**
-   * The refs that may be read, own first; a token that tells nothing stands for the ref without a
-   * name.
+   * Where an index may be: in BuildKit's form and in ours, in each ref that may be read, own first.
+   * A token that tells nothing stands for the ref without a name.
    */
-  private static List<String> refs(RuntimeToken token) {
-    if (token.scopes().isEmpty()) {
-      return List.of("");
-    }
-    return token.scopes().stream().filter(AccessScope::readable).map(AccessScope::scope).toList();
+  private List<Place> places(RuntimeToken token) {
+    List<String> refs =
+        token.scopes().isEmpty()
+            ? List.of("")
+            : token.scopes().stream()
+                .filter(AccessScope::readable)
+                .map(AccessScope::scope)
+                .distinct()
+                .toList();
+    return refs.stream()
+        .flatMap(ref -> Stream.of(new Place(ref, false), new Place(ref, true)))
+        .toList();
   }
 
-  /** An index that is not sound, or has just gone, does not spoil another ref's. */
-  private Outcome attempt(String ref) throws IOException {
+  /** An index that is not sound, or has just gone, does not spoil another one. */
+  private Outcome attempt(Place place) throws IOException {
     try {
-      return new Outcome(read(ref), Optional.empty());
+      return new Outcome(read(place), Optional.empty());
     } catch (CacheException.Corrupt | CacheException.NotFound e) {
       return new Outcome(Optional.empty(), Optional.of(e));
     }
   }
 
-  private Optional<Cache> read(String ref) throws IOException {
-    String prefix = BuildKitKeys.indexPrefix(scope, ref);
-    Optional<ActionsCache.Entry> entry = service.find(prefix, BuildKitKeys.VERSION);
+  private Optional<Found> read(Place place) throws IOException {
+    String ref = place.ref();
+    String prefix =
+        place.packed() ? PackKeys.indexPrefix(scope, ref) : BuildKitKeys.indexPrefix(scope, ref);
+    String version = place.packed() ? PackKeys.VERSION : BuildKitKeys.VERSION;
+    Optional<ActionsCache.Entry> entry = service.find(prefix, version);
     if (entry.isEmpty() || BuildKitKeys.indexNumber(prefix, entry.get().key()).isEmpty()) {
       return Optional.empty();
     }
     String origin = describe() + " of " + (ref.isEmpty() ? "an unnamed ref" : ref);
-    byte[] index = service.read(entry.get(), CacheDocuments.CONFIG_LIMIT);
-    CacheConfig config = ConfigJson.parse(index, origin);
-    return Optional.of(
-        Cache.made(LayerMetadata.stripped(config), LayerMetadata.descriptors(config), origin));
+    byte[] bytes = service.read(entry.get(), CacheDocuments.CONFIG_LIMIT);
+    if (!place.packed()) {
+      return Optional.of(found(ConfigJson.parse(bytes, origin), origin, OpenPacks.NONE));
+    }
+    PackIndex index = PackIndex.parse(bytes, origin);
+    return Optional.of(found(index.config(), origin, OpenPacks.of(index, service, describe())));
   }
 
-  private static Instant newest(Cache cache) {
-    return CacheSummary.of(cache).newest().map(Timestamp::instant).orElse(Instant.MIN);
+  private static Found found(CacheConfig config, String origin, OpenPacks packs) {
+    return new Found(
+        Cache.made(LayerMetadata.stripped(config), LayerMetadata.descriptors(config), origin),
+        packs);
   }
 
-  /** What became of one ref's index. */
-  private record Outcome(Optional<Cache> cache, Optional<CacheException> failure) {}
+  /** A ref and a form. */
+  private record Place(String ref, boolean packed) {}
+
+  /** A cache, and the packs that it is in. */
+  private record Found(Cache cache, OpenPacks packs) {
+    Instant newest() {
+      return CacheSummary.of(cache).newest().map(Timestamp::instant).orElse(Instant.MIN);
+    }
+  }
+
+  /** What became of one place. */
+  private record Outcome(Optional<Found> found, Optional<CacheException> failure) {}
 }
