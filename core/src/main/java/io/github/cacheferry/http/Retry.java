@@ -38,6 +38,7 @@ public final class Retry {
   private final TransferListener listener;
   private final Pace pace;
   private final DoubleSupplier jitter;
+  private final Optional<Duration> limit;
   private final Map<String, Instant> pauses = new ConcurrentHashMap<>();
 
   /** Retries of a run, in real time. */
@@ -50,16 +51,39 @@ public final class Retry {
   }
 
   /**
+   * Retries of a run, in real time, for a host that often asks for patience: that alone is no
+   * reason to give up before this much time has gone since a first failure.
+   */
+  public static Retry of(RunContext context, Duration limit) {
+    return of(context).within(limit);
+  }
+
+  /** The same retries, but for this much time since a first failure, however often 429 comes. */
+  public Retry within(Duration time) {
+    return new Retry(cancellation, listener, pace, jitter, Optional.of(time));
+  }
+
+  /**
    * Retries that go by another time.
    *
    * @param jitter gives the part of a back-off that is really waited, from 0 to 1
    */
   public Retry(
       Cancellation cancellation, TransferListener listener, Pace pace, DoubleSupplier jitter) {
+    this(cancellation, listener, pace, jitter, Optional.empty());
+  }
+
+  private Retry(
+      Cancellation cancellation,
+      TransferListener listener,
+      Pace pace,
+      DoubleSupplier jitter,
+      Optional<Duration> limit) {
     this.cancellation = cancellation;
     this.listener = listener;
     this.pace = pace;
     this.jitter = jitter;
+    this.limit = limit;
   }
 
   /** What is tried. */
@@ -97,6 +121,7 @@ public final class Retry {
     private final String action;
     private final String host;
     private final List<IOException> earlier = new ArrayList<>();
+    private Instant firstFailure = Instant.MAX;
 
     private Round(String action, String host) {
       this.action = action;
@@ -132,22 +157,33 @@ public final class Retry {
     public void failed(IOException failure) throws IOException {
       cancellation.check(action);
       earlier.stream().filter(e -> e != failure).forEach(failure::addSuppressed);
-      if (!Faults.mayPass(failure) || earlier.size() + 1 >= ATTEMPTS) {
-        throw failure;
+      if (earlier.isEmpty()) {
+        firstFailure = pace.now();
       }
       Optional<Duration> asked = asked(failure);
+      boolean throttled =
+          asked.isPresent() || (failure instanceof UnexpectedStatus s && s.code() == 429);
       Duration wait = asked.orElseGet(() -> backOff(earlier.size()));
-      boolean tooLong = wait.compareTo(PATIENCE) > 0;
-      if (tooLong
-          || cancellation.remaining().filter(rest -> rest.compareTo(wait) <= 0).isPresent()) {
+      if (!Faults.mayPass(failure) || tooOften(throttled) || tooLong(wait)) {
         throw failure;
       }
       earlier.add(failure);
-      if (asked.isPresent() || (failure instanceof UnexpectedStatus s && s.code() == 429)) {
+      if (throttled) {
         pauses.merge(host, pace.now().plus(wait), (a, b) -> a.isAfter(b) ? a : b);
       } else {
         sleep(wait, host + " failed (" + why(failure) + "), trying again");
       }
+    }
+
+    private boolean tooOften(boolean throttled) {
+      return earlier.size() + 1 >= ATTEMPTS && !(throttled && limit.isPresent());
+    }
+
+    private boolean tooLong(Duration wait) {
+      Duration most =
+          limit.map(all -> all.minus(Duration.between(firstFailure, pace.now()))).orElse(PATIENCE);
+      return wait.compareTo(most) > 0
+          || cancellation.remaining().filter(rest -> rest.compareTo(wait) <= 0).isPresent();
     }
 
     private void sleep(Duration wait, String why) throws IOException {

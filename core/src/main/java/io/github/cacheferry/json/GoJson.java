@@ -69,7 +69,7 @@ public final class GoJson {
   }
 
   /** Writes the text as a JSON string. */
-  static void string(StringBuilder out, String text) {
+  public static void string(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -94,7 +94,7 @@ public final class GoJson {
   }
 
   /** Writes {@code "name":} with a comma before it, unless it is the object's first field. */
-  static StringBuilder field(StringBuilder out, String name) {
+  public static StringBuilder field(StringBuilder out, String name) {
     if (out.charAt(out.length() - 1) != '{') {
       out.append(',');
     }

@@ -51,6 +51,11 @@ public final class SpecSchema {
     return add(new Kind.WholeNumber(), names);
   }
 
+  /** An attribute that is a time as Go writes it, longer than nothing. */
+  public SpecSchema duration(String... names) {
+    return add(new Kind.Time(), names);
+  }
+
   /** An attribute with one of these values. */
   public SpecSchema choice(String name, String... values) {
     return add(new Kind.Choice(List.of(values)), name);
@@ -122,6 +127,10 @@ public final class SpecSchema {
       throw SpecProblem.of(
           spec.toString(), name + " cannot be \"" + value + "\"", "It is a whole number.");
     }
+    if (kind instanceof Kind.Time && GoDuration.parse(value).isEmpty()) {
+      throw SpecProblem.of(
+          spec.toString(), name + " cannot be \"" + value + "\"", "It is a time, as 90s or 10m.");
+    }
   }
 
   static boolean isTrue(String value) {
@@ -134,6 +143,8 @@ public final class SpecSchema {
     record Flag() implements Kind {}
 
     record WholeNumber() implements Kind {}
+
+    record Time() implements Kind {}
 
     record Choice(List<String> values) implements Kind {}
   }

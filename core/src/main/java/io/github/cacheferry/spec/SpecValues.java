@@ -1,5 +1,6 @@
 package io.github.cacheferry.spec;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -37,6 +38,11 @@ public final class SpecValues {
   /** Whether the flag was given and is true. */
   public boolean isTrue(String name) {
     return flag(name).orElse(false);
+  }
+
+  /** The time, if it was given. */
+  public Optional<Duration> duration(String name) {
+    return text(name).flatMap(GoDuration::parse);
   }
 
   /** The number, if it was given. */

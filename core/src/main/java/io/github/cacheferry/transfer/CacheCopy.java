@@ -4,6 +4,7 @@ import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.cache.SpooledBlob;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class CacheCopy {
       lacking.forEach(run -> run.put(source));
       return;
     }
-    try (Spool spool = Spool.of(source)) {
+    try (SpooledBlob spool = SpooledBlob.of(source)) {
       lacking.forEach(run -> run.put(spool));
     } catch (IOException e) {
       lacking.forEach(run -> run.fail("read " + blob, e));

@@ -174,6 +174,38 @@ class RetryTest {
     assertThat(Thread.interrupted()).isTrue();
   }
 
+  @Test
+  void limit_outlastsAttemptsWhereTheHostAsksForPatience() {
+    Retry patient = retry.within(Duration.ofMinutes(10));
+    assertThatThrownBy(
+            () ->
+                patient.run(
+                    "ask",
+                    "host",
+                    round -> {
+                      attempts++;
+                      throw status(429, Map.of("Retry-After", "50"));
+                    }))
+        .isInstanceOf(UnexpectedStatus.class);
+    assertThat(attempts).isEqualTo(12); // some time is spread on top of each wait
+  }
+
+  @Test
+  void limit_endsRetriesBeforeAWaitThatWouldGoPastIt() {
+    Retry hasty = retry.within(Duration.ofSeconds(5));
+    assertThatThrownBy(
+            () ->
+                hasty.run(
+                    "ask",
+                    "host",
+                    round -> {
+                      attempts++;
+                      throw status(429, Map.of("Retry-After", "6"));
+                    }))
+        .isInstanceOf(UnexpectedStatus.class);
+    assertThat(attempts).isEqualTo(1);
+  }
+
   private String failing(int times, IOException failure) throws IOException {
     return retry.run(
         "ask",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.model.ManifestShape;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,6 +56,15 @@ class SpecSchemaTest {
         .isInstanceOf(CacheException.Usage.class)
         .hasMessageStartingWith("could not understand the cache spec type=local,")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void check_duration_isGos() throws CacheException {
+    SpecSchema timed = SpecSchema.of("gha").duration("timeout");
+    assertThat(timed.check(CacheSpec.parse("type=gha,timeout=1m30s")).duration("timeout"))
+        .contains(Duration.ofSeconds(90));
+    assertThatThrownBy(() -> timed.check(CacheSpec.parse("type=gha,timeout=10")))
+        .hasMessageContaining("timeout cannot be \"10\". It is a time, as 90s or 10m.");
   }
 
   @ParameterizedTest

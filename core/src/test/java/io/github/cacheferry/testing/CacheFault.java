@@ -36,6 +36,19 @@ record CacheFault(String text, AtomicInteger left, Action action) {
     };
   }
 
+  /** GitHub's own words, in the second version beside {@code ok:false}. */
+  static Action writeDenied(int status) {
+    String json =
+        "{\"ok\":false,\"signed_upload_url\":\"\","
+            + "\"message\":\"cache write denied: token has no writable scopes\"}";
+    return (exchange, forwarding) -> {
+      exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(status, json.length());
+      exchange.getResponseBody().write(json.getBytes(StandardCharsets.UTF_8));
+    };
+  }
+
   static Action status(int status) {
     return (exchange, forwarding) ->
         refuse(exchange, status, status >= 500 ? "internal" : "unknown", "InternalError");

@@ -124,6 +124,12 @@ public final class FakeActionsCache implements AutoCloseable {
     faults.add(new CacheFault("GET ", Integer.MAX_VALUE, CacheFault.withoutRange()));
   }
 
+  /** Lets nobody make entries any more, whatever their token says. */
+  public void denyWrites() {
+    faults.add(new CacheFault("CreateCacheEntry", Integer.MAX_VALUE, CacheFault.writeDenied(200)));
+    faults.add(new CacheFault("POST /_apis/", Integer.MAX_VALUE, CacheFault.writeDenied(403)));
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
     requests.add(line);

@@ -3,6 +3,7 @@ package io.github.cacheferry.exporters;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.exporters.gha.GhaExporter;
 import io.github.cacheferry.exporters.local.LocalExporter;
 import io.github.cacheferry.exporters.registry.RegistryExporter;
 import io.github.cacheferry.spec.CacheSpec;
@@ -13,7 +14,7 @@ import java.util.List;
 
 /** The backends that caches are written to. */
 public final class Exporters {
-  private static final List<String> TYPES = List.of("local", "registry");
+  private static final List<String> TYPES = List.of("local", "registry", "gha");
 
   private Exporters() {}
 
@@ -27,6 +28,7 @@ public final class Exporters {
       case "local" -> new ExporterSpec(LocalExporter.schema().check(spec), LocalExporter::open);
       case "registry" ->
           new ExporterSpec(RegistryExporter.schema().check(spec), RegistryExporter::open);
+      case "gha" -> new ExporterSpec(GhaExporter.schema().check(spec), GhaExporter::open);
       default -> throw SpecSchema.unknownType(spec, TYPES);
     };
   }

@@ -4,6 +4,7 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.http.HttpTransport;
+import io.github.cacheferry.importers.gha.GhaImporter;
 import io.github.cacheferry.importers.local.LocalImporter;
 import io.github.cacheferry.importers.registry.RegistryImporter;
 import io.github.cacheferry.spec.CacheSpec;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /** The backends that caches are read from. */
 public final class Importers {
-  private static final List<String> TYPES = List.of("local", "registry");
+  private static final List<String> TYPES = List.of("local", "registry", "gha");
 
   private Importers() {}
 
@@ -28,6 +29,7 @@ public final class Importers {
       case "local" -> new ImporterSpec(LocalImporter.schema().check(spec), LocalImporter::open);
       case "registry" ->
           new ImporterSpec(RegistryImporter.schema().check(spec), RegistryImporter::open);
+      case "gha" -> new ImporterSpec(GhaImporter.schema().check(spec), GhaImporter::open);
       default -> throw SpecSchema.unknownType(spec, TYPES);
     };
   }

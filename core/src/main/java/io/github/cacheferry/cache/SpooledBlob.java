@@ -1,7 +1,5 @@
-package io.github.cacheferry.transfer;
+package io.github.cacheferry.cache;
 
-import io.github.cacheferry.cache.BlobSource;
-import io.github.cacheferry.cache.BoundedStream;
 import io.github.cacheferry.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,19 +14,23 @@ import java.util.Optional;
  * A blob that was read once into a temporary file, because several targets want it and its source
  * is far away. The file goes when this is closed.
  */
-final class Spool implements BlobSource, AutoCloseable {
+public final class SpooledBlob implements BlobSource, AutoCloseable {
   private final Descriptor descriptor;
   private final Path file;
 
-  private Spool(Descriptor descriptor, Path file) {
+  private SpooledBlob(Descriptor descriptor, Path file) {
     this.descriptor = descriptor;
     this.file = file;
   }
 
-  /** Reads the source into a file, checking it. */
-  static Spool of(BlobSource source) throws IOException {
+  /**
+   * Reads the source into a file, checking it.
+   *
+   * @throws CacheException.Corrupt if the bytes are not those of the descriptor
+   */
+  public static SpooledBlob of(BlobSource source) throws IOException {
     Path file = Files.createTempFile("cacheferry-", ".blob");
-    var spool = new Spool(source.descriptor(), file);
+    var spool = new SpooledBlob(source.descriptor(), file);
     try (InputStream in = source.openVerified();
         var out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
       byte[] buffer = new byte[128 * 1024];

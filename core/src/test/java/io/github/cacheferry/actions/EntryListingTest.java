@@ -1,0 +1,134 @@
+package io.github.cacheferry.actions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.TransferListener;
+import io.github.cacheferry.testing.Runs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EntryListingTest {
+  private final MockWebServer github = new MockWebServer();
+  private final List<String> warnings = new ArrayList<>();
+  private EntryListing listing;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    github.start();
+    listing = open("acme/app");
+  }
+
+  @AfterEach
+  void tearDown() {
+    listing.close();
+    github.close();
+  }
+
+  @Test
+  void list_asksPageAfterPage() throws Exception {
+    github.enqueue(page(0, 100));
+    github.enqueue(page(100, 3));
+
+    List<EntryListing.Listed> all = listing.list("buildkit-blob-1-", "refs/heads/main");
+
+    assertThat(all).hasSize(103).extracting(EntryListing.Listed::id).doesNotHaveDuplicates();
+    assertThat(all.get(102))
+        .isEqualTo(new EntryListing.Listed(102, "key-102", "refs/heads/main", "v", 7));
+    RecordedRequest first = github.takeRequest();
+    assertThat(first.getUrl().encodedPath()).isEqualTo("/api/v3/repos/acme/app/actions/caches");
+    assertThat(first.getUrl().queryParameter("key")).isEqualTo("buildkit-blob-1-");
+    assertThat(first.getUrl().queryParameter("ref")).isEqualTo("refs/heads/main");
+    assertThat(first.getHeaders().get("Authorization")).isEqualTo("Bearer ghs_secret");
+    assertThat(first.getHeaders().get("X-GitHub-Api-Version")).isEqualTo("2022-11-28");
+    assertThat(github.takeRequest().getUrl().queryParameter("page")).isEqualTo("2");
+  }
+
+  @Test
+  void delete_isById() throws Exception {
+    github.enqueue(new MockResponse.Builder().code(204).build());
+
+    listing.delete(new EntryListing.Listed(42, "k", "r", "v", 1));
+
+    RecordedRequest request = github.takeRequest();
+    assertThat(request.getMethod()).isEqualTo("DELETE");
+    assertThat(request.getUrl().encodedPath()).endsWith("/actions/caches/42");
+  }
+
+  @Test
+  void delete_ofWhatIsGone_isNoError() throws IOException {
+    github.enqueue(new MockResponse.Builder().code(404).build());
+
+    listing.delete(new EntryListing.Listed(42, "k", "r", "v", 1));
+
+    assertThat(warnings).containsExactly("k was gone before it was deleted");
+  }
+
+  @Test
+  void serverError_isTriedAgain() throws IOException {
+    github.enqueue(new MockResponse.Builder().code(502).build());
+    github.enqueue(page(0, 1));
+
+    assertThat(listing.list("k", "")).hasSize(1);
+  }
+
+  @Test
+  void denial_namesThePermission() {
+    github.enqueue(
+        new MockResponse.Builder().code(403).body("{\"message\":\"ghs_secret may not\"}").build());
+
+    assertThatThrownBy(() -> listing.list("k", ""))
+        .isInstanceOf(CacheException.Denied.class)
+        .hasMessageContaining("actions: read")
+        .hasMessageNotContaining("ghs_secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"acme", "acme/app/x", "a b/c", "../x", ""})
+  void repositoryOfAnotherForm_isRefused(String repository) {
+    assertThatThrownBy(() -> open(repository)).isInstanceOf(CacheException.Usage.class);
+  }
+
+  private EntryListing open(String repository) throws IOException {
+    var listener =
+        new TransferListener() {
+          @Override
+          public void warned(String warning) {
+            warnings.add(warning);
+          }
+        };
+    String api = github.url("/api/v3/").toString();
+    return EntryListing.open(
+        repository,
+        "ghs_secret",
+        Runs.in(Path.of("").toAbsolutePath(), Map.of("GITHUB_API_URL", api), listener));
+  }
+
+  private static MockResponse page(int from, int count) {
+    var entries = new StringBuilder();
+    for (int i = from; i < from + count; i++) {
+      entries
+          .append(i == from ? "" : ",")
+          .append(
+              String.format(
+                  "{\"id\":%d,\"ref\":\"refs/heads/main\",\"key\":\"key-%d\",\"version\":\"v\","
+                      + "\"created_at\":\"2026-01-01T00:00:00Z\",\"size_in_bytes\":7}",
+                  i, i));
+    }
+    return new MockResponse.Builder()
+        .body("{\"total_count\":103,\"actions_caches\":[" + entries + "]}")
+        .build();
+  }
+}

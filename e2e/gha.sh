@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# For scenarios with an Actions cache: a server of their own, and the tokens of its jobs. Sourced after lib.sh.
+
+# The program that has the command `serve gha`, where it is not the one under test.
+SERVER=${CACHEFERRY_E2E_SERVER:-$PROGRAM}
+GHA_PORT=$((20000 + $$ % 10000))
+GHA_URL=http://127.0.0.1:$GHA_PORT/
+SERVER_PID=
+
+serve_gha() {
+  "$SERVER" serve gha --dir "$TMP/served" --port "$GHA_PORT" >>"$TMP/server.log" 2>&1 &
+  SERVER_PID=$!
+  trap finish_gha EXIT
+  local _
+  for _ in $(seq 200); do
+    if curl -s --noproxy '*' -o /dev/null "$GHA_URL"; then return; fi
+    kill -0 "$SERVER_PID" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$TMP/server.log" >&2
+  fail "the server does not answer"
+}
+
+finish_gha() {
+  if [ -n "$SERVER_PID" ]; then
+    kill "$SERVER_PID" 2>/dev/null || true
+    wait "$SERVER_PID" 2>/dev/null || true
+  fi
+  [ -n "${CACHEFERRY_E2E_KEEP:-}" ] || rm -rf "$TMP"
+}
+
+base64url() { base64 -w0 | tr '+/' '-_' | tr -d '='; }
+
+# gha_token SCOPE PERMISSION…: a job's token, unsigned.
+gha_token() {
+  local ac='' now
+  now=$(date +%s)
+  while [ $# -gt 0 ]; do
+    ac+="${ac:+,}{\\\"Scope\\\":\\\"$1\\\",\\\"Permission\\\":$2}"
+    shift 2
+  done
+  printf '%s.%s.' "$(printf '{"alg":"none","typ":"JWT"}' | base64url)" \
+    "$(printf '{"ac":"[%s]","nbf":%d,"exp":%d}' "$ac" $((now - 60)) $((now + 3600)) | base64url)"
+}
+
+# gha VERSION TOKEN NAME: the attributes of the cache with this name.
+gha() {
+  printf 'type=gha,version=%s,url=%s,url_v2=%s,token=%s,scope=%s' "$1" "$GHA_URL" "$GHA_URL" "$2" "$3"
+}

@@ -1,0 +1,107 @@
+package io.github.cacheferry.exporters.gha;
+
+import io.github.cacheferry.actions.ActionsCache;
+import io.github.cacheferry.actions.Arrival;
+import io.github.cacheferry.actions.PackIndex;
+import io.github.cacheferry.actions.PackKeys;
+import io.github.cacheferry.actions.Payload;
+import io.github.cacheferry.actions.Reservation;
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.model.Digest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills packs and stores each when it is full. A blob that was added is stored only after {@link
+ * #finish}. Safe for use by many threads.
+ */
+final class PackWriter implements AutoCloseable {
+  private static final Duration OTHERS = Duration.ofSeconds(30);
+
+  private final ActionsCache service;
+  private final EntryUpload upload;
+  private final Arrival arrival;
+  private final List<PackIndex.Pack> stored = new ArrayList<>();
+  private @Nullable PackFile open;
+
+  PackWriter(ActionsCache service, EntryUpload upload, Arrival arrival) {
+    this.service = service;
+    this.upload = upload;
+    this.arrival = arrival;
+  }
+
+  /** Puts the blob into a pack; the thread that finds it full stores it. */
+  void add(Digest blob, byte[] bytes) throws IOException {
+    Optional<PackFile> full = append(blob, bytes);
+    if (full.isPresent()) {
+      store(full.get());
+    }
+  }
+
+  /** Stores what is left, and returns all packs that were stored. */
+  List<PackIndex.Pack> finish() throws IOException {
+    Optional<PackFile> last = take();
+    if (last.isPresent()) {
+      store(last.get());
+    }
+    synchronized (this) {
+      return List.copyOf(stored);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Optional<PackFile> last = take();
+    if (last.isPresent()) {
+      last.get().close();
+    }
+  }
+
+  private synchronized Optional<PackFile> append(Digest blob, byte[] bytes) throws IOException {
+    Optional<PackFile> full = Optional.empty();
+    PackFile pack = open;
+    if (pack != null && !pack.fits(bytes.length)) {
+      full = Optional.of(pack);
+      pack = null;
+    }
+    if (pack == null) {
+      pack = new PackFile();
+      open = pack;
+    }
+    pack.add(blob, bytes);
+    return full;
+  }
+
+  private synchronized Optional<PackFile> take() {
+    Optional<PackFile> taken = Optional.ofNullable(open);
+    open = null;
+    return taken;
+  }
+
+  private void store(PackFile file) throws IOException {
+    try (file) {
+      PackIndex.Pack pack = file.seal();
+      Reservation reservation = upload.reserve(pack.key(), PackKeys.VERSION, pack.size());
+      if (reservation instanceof Reservation.Denied denied) {
+        throw upload.denied(pack.key(), denied);
+      }
+      if (reservation instanceof Reservation.Open begun) {
+        upload.send(begun, Payload.of(file.file()), bytes -> {});
+      } else if (!arrival.await(pack.key(), PackKeys.VERSION, OTHERS)) {
+        throw new CacheException.Unavailable(
+            Problem.of(
+                "make the entry " + pack.key(),
+                service.endpoint().toString(),
+                "another job has reserved it and not finished"));
+      }
+      synchronized (this) {
+        stored.add(pack);
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.cacheferry.exporters.gha;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.CacheExporter;
+import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.cache.TransferListener;
+import io.github.cacheferry.http.Pace;
+import io.github.cacheferry.spec.CacheSpec;
+import io.github.cacheferry.spec.SpecValues;
+import io.github.cacheferry.testing.ActionsEntries;
+import io.github.cacheferry.testing.FakeActionsCache;
+import io.github.cacheferry.testing.Runs;
+import io.github.cacheferry.transfer.CacheCopy;
+import io.github.cacheferry.transfer.CopyResult;
+import io.github.cacheferry.transfer.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A fake Actions cache and runs that export to it. */
+final class GhaStage implements AutoCloseable {
+  final FakeActionsCache fake;
+  final List<String> warnings = new CopyOnWriteArrayList<>();
+  final Map<String, String> environment = new HashMap<>();
+  private final Path directory;
+  private RunContext run;
+
+  GhaStage(Path directory) throws IOException {
+    this.directory = directory;
+    this.fake = FakeActionsCache.start(directory.resolve("served"));
+    this.run = run();
+  }
+
+  /** Waits are over at once, but other threads get their turn. */
+  private static final Pace HASTY =
+      new Pace() {
+        @Override
+        public Instant now() {
+          return Instant.now();
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+          Thread.yield();
+        }
+      };
+
+  SpecValues values(int version, String token, String more) throws CacheException.Usage {
+    return GhaExporter.schema()
+        .check(CacheSpec.parse(ActionsEntries.spec(fake, version, token, more)));
+  }
+
+  CacheExporter open(int version, String token, String more) throws IOException {
+    run = run();
+    return GhaExporter.open(values(version, token, more), run, HASTY);
+  }
+
+  /** A run's whole copy. */
+  CopyResult export(CacheImporter source, int version, String token, String more)
+      throws IOException {
+    try (CacheExporter exporter = open(version, token, more)) {
+      return copy(source, exporter);
+    }
+  }
+
+  CopyResult export(CacheImporter source, int version) throws IOException {
+    return export(source, version, fake.token(), ",scope=app");
+  }
+
+  CopyResult copy(CacheImporter source, CacheExporter exporter) throws IOException {
+    Target target = new Target(exporter, source.load().orElseThrow());
+    return new CacheCopy(run, 4).copy(source, List.of(target)).get(0);
+  }
+
+  String masked(String text) {
+    return run.redactor().mask(text);
+  }
+
+  private RunContext run() {
+    return Runs.in(
+        directory,
+        environment,
+        new TransferListener() {
+          @Override
+          public void warned(String warning) {
+            warnings.add(warning);
+          }
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    fake.close();
+  }
+}
