@@ -4,14 +4,12 @@
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-# The program that has the command, where it is not the one under test.
-SERVER=${CACHEFERRY_E2E_SERVER:-$PROGRAM}
 PORT=$((20000 + $$ % 10000))
 URL=http://127.0.0.1:$PORT/
 SERVER_PID=
 
 serve() {
-  "$SERVER" serve gha --dir "$TMP/served" --port "$PORT" >>"$TMP/server.log" 2>&1 &
+  "$PROGRAM" serve gha --dir "$TMP/served" --port "$PORT" >>"$TMP/server.log" 2>&1 &
   SERVER_PID=$!
   local _
   for _ in $(seq 100); do

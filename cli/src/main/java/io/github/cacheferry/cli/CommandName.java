@@ -5,6 +5,7 @@ import io.github.cacheferry.cli.command.ExportCommand;
 import io.github.cacheferry.cli.command.ImportCommand;
 import io.github.cacheferry.cli.command.InspectCommand;
 import io.github.cacheferry.cli.command.MigrateCommand;
+import io.github.cacheferry.cli.command.ServeCommand;
 import io.github.cacheferry.cli.command.VerifyCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,8 @@ enum CommandName {
   EXPORT("export", "take the cache that a build left to where the next build finds it"),
   MIGRATE("migrate", "copy a cache from one backend to others"),
   INSPECT("inspect", "show what a cache holds"),
-  VERIFY("verify", "check every blob of a cache");
+  VERIFY("verify", "check every blob of a cache"),
+  SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's");
 
   private final String word;
   private final String summary;
@@ -56,6 +58,7 @@ enum CommandName {
       case MIGRATE -> new MigrateCommand();
       case INSPECT -> new InspectCommand();
       case VERIFY -> new VerifyCommand();
+      case SERVE -> new ServeCommand();
     };
   }
 

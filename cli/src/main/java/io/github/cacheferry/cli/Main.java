@@ -21,7 +21,7 @@ public final class Main {
     Signals signals = Signals.install();
     var console = Console.ofProcess(new Redactor());
     int code = run(arguments, console, signals);
-    signals.ended();
+    signals.ended(code);
     System.exit(code);
   }
 

@@ -40,7 +40,13 @@ final class Program {
   private int help(String[] arguments) {
     return arguments.length == 1
         ? show(Overview.text().stripTrailing())
-        : dispatch(arguments[1], "--help");
+        : dispatch(arguments[1], withHelp(arguments));
+  }
+
+  private static String[] withHelp(String[] arguments) {
+    String[] subcommands = Arrays.copyOfRange(arguments, 2, arguments.length + 1);
+    subcommands[subcommands.length - 1] = "--help";
+    return subcommands;
   }
 
   private int show(String text) {
@@ -57,25 +63,24 @@ final class Program {
               : "there is no command " + word + near(word, CommandName.words()),
           "cacheferry --help");
     }
-    if (willAskServers(arguments)) {
+    if (name.get() != CommandName.SERVE && willAskServers(arguments)) {
       Importers.expectServers();
     }
-    CliCommand command = name.get().make();
-    CommandLine line = commandLine(command);
-    boolean debug;
+    ParseResult parsed;
     try {
-      ParseResult parsed = line.parseArgs(arguments);
-      if (parsed.isUsageHelpRequested()) {
-        return show(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
-      }
-      debug = parsed.hasMatchedOption("--debug");
+      parsed = innermost(commandLine(name.get().make()).parseArgs(arguments));
     } catch (ParameterException e) {
-      return complain(reason(e), "cacheferry " + word + " --help");
+      return complain(reason(e), e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     }
+    CommandLine line = parsed.commandSpec().commandLine();
+    if (parsed.isUsageHelpRequested()) {
+      return show(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
+    }
+    CliCommand command = line.getCommand();
     try {
       return command.run(host);
     } catch (IOException e) {
-      return fail(e, debug);
+      return fail(e, parsed.hasMatchedOption("--debug"));
     }
   }
 
@@ -89,6 +94,11 @@ final class Program {
       }
     }
     return false;
+  }
+
+  /** The subcommand's part, where there is one. */
+  private static ParseResult innermost(ParseResult parsed) {
+    return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
   }
 
   private static CommandLine commandLine(CliCommand command) {
@@ -115,6 +125,13 @@ final class Program {
         return "there is no option "
             + name
             + near(name, line.getCommandSpec().optionsMap().keySet());
+      }
+      if (!line.getSubcommands().isEmpty()) {
+        return "there is no "
+            + line.getCommandSpec().qualifiedName()
+            + " "
+            + unknown
+            + near(unknown, line.getSubcommands().keySet());
       }
     }
     String text = String.valueOf(e.getMessage());

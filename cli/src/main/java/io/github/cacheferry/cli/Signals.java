@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cache.Cancellation;
+import io.github.cacheferry.cli.command.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets SIGINT and SIGTERM stop the run in good order. The JVM answers them by running its shutdown
  * hooks and ends with 130 or 143; the hook here cancels the run and gives it a little time to leave
- * nothing half-written behind.
+ * nothing half-written behind. A run that ends well in spite of it ends with 0.
  */
 final class Signals {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final AtomicReference<@Nullable Cancellation> running = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile int exitCode;
 
   /** Begins to listen. */
   static Signals install() {
@@ -30,8 +32,12 @@ final class Signals {
     running.set(cancellation);
   }
 
-  /** The run has ended: a signal, or the end of the process, has nothing to wait for. */
-  void ended() {
+  /**
+   * The run has ended with this exit code: a signal, or the end of the process, has nothing to wait
+   * for.
+   */
+  void ended(int code) {
+    exitCode = code;
     ended.countDown();
   }
 
@@ -44,6 +50,10 @@ final class Signals {
     try {
       if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         System.err.println("cacheferry: gave up waiting for the run to end");
+      } else if (exitCode == ExitCode.DONE) {
+        // A server that was told to stop, or a run that came to its end all the same. The JVM would
+        // end with 130 or 143, and takes no other code any more.
+        Runtime.getRuntime().halt(ExitCode.DONE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.cli.command.ExitCode;
 import io.github.cacheferry.cli.output.Console;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,7 +46,7 @@ final class Training {
       run(signals, "import", "--cache-from", reference, "--cache-from", sample, "--dir", copy);
       run(signals, "export", "--dir", copy, "--cache-to", reference, "--time-budget", "2s");
     }
-    signals.ended();
+    signals.ended(ExitCode.DONE);
     System.exit(0);
   }
 

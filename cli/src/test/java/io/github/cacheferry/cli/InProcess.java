@@ -1,15 +1,18 @@
 package io.github.cacheferry.cli;
 
+import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cli.command.Host;
 import io.github.cacheferry.cli.output.CapturedConsole;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The program in this process, with an environment of its own and streams that can be read. */
 final class InProcess {
   private final CapturedConsole captured = new CapturedConsole();
   private final Map<String, String> environment = new HashMap<>();
+  private Consumer<Cancellation> interrupts = cancellation -> {};
   private Path workingDirectory = Path.of("").toAbsolutePath();
 
   /** Sets an environment variable. */
@@ -24,15 +27,16 @@ final class InProcess {
     return this;
   }
 
+  /** Tells this how the run is stopped. */
+  InProcess interruptedBy(Consumer<Cancellation> whoever) {
+    interrupts = whoever;
+    return this;
+  }
+
   /** Runs the command line and returns the exit code. */
   int run(String... arguments) {
     var host =
-        new Host(
-            environment,
-            workingDirectory,
-            workingDirectory,
-            captured.console(),
-            cancellation -> {});
+        new Host(environment, workingDirectory, workingDirectory, captured.console(), interrupts);
     return new Program(host).run(arguments);
   }
 

@@ -18,6 +18,28 @@ class ProgramTest {
   }
 
   @Test
+  void help_ofASubcommandIsAsWritten() {
+    assertThat(program.run("serve", "gha", "--help")).isZero();
+    Golden.check("help-serve-gha.txt", program.out());
+    assertThat(new InProcess().runForOut("help", "serve", "gha")).isEqualTo(program.out());
+  }
+
+  @Test
+  void aMisspeltSubcommandIsToldWithTheOneProbablyMeant() {
+    assertUsage(
+        "cacheferry: there is no cacheferry serve gah; did you mean gha? (see cacheferry serve"
+            + " --help)",
+        "serve",
+        "gah");
+    assertUsage(
+        "cacheferry: there is no option --prot; did you mean --port? (see cacheferry serve gha"
+            + " --help)",
+        "serve",
+        "gha",
+        "--prot=1");
+  }
+
+  @Test
   void help_ofTheProgramIsAsWritten() {
     assertThat(program.run("--help")).isZero();
     Golden.check("help.txt", program.out());

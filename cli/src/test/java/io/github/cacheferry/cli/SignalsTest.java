@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -42,5 +43,32 @@ class SignalsTest {
       }
     }
     assertThat(directory.resolve("copy")).doesNotExist();
+  }
+
+  @Test
+  void aServerThatASignalStopsEndsWell() throws Exception {
+    Path log = directory.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "gha",
+                "--port=0",
+                "--print-env",
+                "--dir=" + directory.resolve("served"))
+            .redirectError(log.toFile())
+            .start();
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).startsWith("ACTIONS_RESULTS_URL=http://127.0.0.1:");
+      process.toHandle().destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(Files.readString(log)).endsWith("stopping: 0 entries, 0 B kept\n");
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

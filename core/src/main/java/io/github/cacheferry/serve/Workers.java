@@ -21,7 +21,7 @@ final class Workers implements Executor, AutoCloseable {
   private static final int THREADS = 64;
   private static final int QUEUE = 1024;
   private static final int IDLE_SECONDS = 10;
-  private static final int GRACE_SECONDS = 5;
+  private static final int GRACE_SECONDS = 3;
 
   private static final ThreadLocal<Patience> CURRENT = new ThreadLocal<>();
 

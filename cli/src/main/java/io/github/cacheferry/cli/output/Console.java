@@ -38,6 +38,11 @@ public final class Console {
     write(out, line + "\n");
   }
 
+  /** Writes a line of data that is, or holds, a secret that was asked for; it is not masked. */
+  public void outSecret(String line) {
+    print(out, line + "\n");
+  }
+
   /** Writes a line about the run. */
   public void err(String line) {
     write(err, line + "\n");
@@ -54,11 +59,12 @@ public final class Console {
   }
 
   private void write(PrintStream stream, String text) {
-    String masked = redactor.mask(text);
-    synchronized (this) {
-      stream.print(masked);
-      stream.flush();
-    }
+    print(stream, redactor.mask(text));
+  }
+
+  private synchronized void print(PrintStream stream, String text) {
+    stream.print(text);
+    stream.flush();
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

@@ -43,6 +43,12 @@ public final class JsonText {
     return this;
   }
 
+  /** Writes a string field that is a secret that was asked for; it is not masked. */
+  public JsonText secretField(String name, String value) throws IOException {
+    json.writeStringField(name, value);
+    return this;
+  }
+
   /** Writes a string field, null if there is no value. */
   public JsonText field(String name, Optional<String> value) throws IOException {
     if (value.isPresent()) {
