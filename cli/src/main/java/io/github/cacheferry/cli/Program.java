@@ -80,7 +80,7 @@ final class Program {
     try {
       return command.run(host);
     } catch (IOException e) {
-      return fail(e, parsed.hasMatchedOption("--debug"));
+      return fail(e, word, parsed.hasMatchedOption("--debug"));
     }
   }
 
@@ -139,12 +139,12 @@ final class Program {
   }
 
   private int complain(String reason, String help) {
-    host.console().err("cacheferry: " + reason + " (see " + help + ")");
+    host.workflow("").error(reason + " (see " + help + ")");
     return ExitCode.USAGE;
   }
 
-  private int fail(IOException e, boolean debug) {
-    host.console().err("cacheferry: " + line(e));
+  private int fail(IOException e, String word, boolean debug) {
+    host.workflow(word).error(line(e));
     if (debug) {
       host.console().err(StackTrace.text(e));
     }

@@ -1,8 +1,11 @@
 package io.github.cacheferry.cache;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +17,9 @@ public final class Redactor {
   /** What stands where a secret stood. */
   public static final String MASK = "***";
 
-  private static final int SHORTEST = 4;
+  /** Texts with fewer characters are not masked: they would mask everything. */
+  public static final int SHORTEST = 4;
+
   private static final Pattern URL_USER = Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)[^/\\s]+@");
   private static final Pattern QUERY =
       Pattern.compile(
@@ -32,14 +37,22 @@ public final class Redactor {
               .reversed()
               .thenComparing(Comparator.naturalOrder()));
 
-  /**
-   * Makes a secret known. Texts of less than four characters are not masked: they would mask
-   * everything.
-   */
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+  /** Makes a secret known, unless it is shorter than {@link #SHORTEST}. */
   public void add(String secret) {
-    if (secret.length() >= SHORTEST) {
-      secrets.add(secret);
+    if (secret.length() >= SHORTEST && secrets.add(secret)) {
+      listeners.forEach(listener -> listener.accept(secret));
     }
+  }
+
+  /**
+   * Has this told of each secret: at once of those that are known, later of each that is learned,
+   * before it is masked in any text. It may be told of one twice.
+   */
+  public void onSecret(Consumer<String> listener) {
+    listeners.add(listener);
+    secrets.forEach(listener);
   }
 
   /** The text with every secret masked. */

@@ -5,6 +5,7 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.report.SaveReport;
+import io.github.cacheferry.cli.workflow.Workflow;
 import io.github.cacheferry.importers.Importers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class ExportCommand implements CliCommand {
     CacheDirectory directory = CacheDirectory.of(dir, host);
     Importers.ImporterSpec source = Importers.check(directory.source());
     List<SaveTarget> targets = Specs.targets(to, !fails(), redactor);
-    try (Run run = Run.start(host, shared);
+    try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context());
         OpenTargets open = OpenTargets.open(run, targets)) {
       return export(run, importer, open);
@@ -97,7 +98,7 @@ public final class ExportCommand implements CliCommand {
       var outcomes = targets.save(importer, cache.get(), shared.jobs());
       var report = new SaveReport(NAME, source, outcomes, Optional.empty());
       Console console = run.finish();
-      report.tellFailures(console);
+      report.tell(run.workflow());
       report.write(console, shared.json());
       return ExitCode.of(report);
     } catch (IOException e) {
@@ -107,21 +108,33 @@ public final class ExportCommand implements CliCommand {
 
   private int nothing(Run run, String name) {
     Console console = run.finish();
-    console.err(
-        (fails() ? "cacheferry: " : "warning: ")
-            + "nothing was saved: there is no cache at "
+    say(
+        run.workflow(),
+        "nothing was saved: there is no cache at "
             + name
             + ". Did the build run with --cache-to type=local,dest=DIR,mode=max?");
-    new SaveReport(NAME, name, List.of(), Optional.empty()).write(console, shared.json());
+    var report = new SaveReport(NAME, name, List.of(), Optional.empty());
+    report.tell(run.workflow());
+    report.write(console, shared.json());
     return fails() ? ExitCode.FAILURE : ExitCode.DONE;
   }
 
   private int unreadable(Run run, String name, CacheException failure) {
     Console console = run.finish();
-    console.err((fails() ? "cacheferry: " : "warning: ") + failure.problem());
-    new SaveReport(NAME, name, List.of(), Optional.of(failure)).write(console, shared.json());
+    say(run.workflow(), failure.problem().toString());
+    var report = new SaveReport(NAME, name, List.of(), Optional.of(failure));
+    report.tell(run.workflow());
+    report.write(console, shared.json());
     int code = ExitCode.of(failure);
     return fails() || code == ExitCode.INTERRUPTED ? code : ExitCode.DONE;
+  }
+
+  private void say(Workflow workflow, String message) {
+    if (fails()) {
+      workflow.error(message);
+    } else {
+      workflow.warning(message);
+    }
   }
 
   private boolean fails() {

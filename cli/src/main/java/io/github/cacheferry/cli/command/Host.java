@@ -2,6 +2,7 @@ package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cli.output.Console;
+import io.github.cacheferry.cli.workflow.Workflow;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,16 @@ public record Host(
     Consumer<Cancellation> interrupts) {
   public Host {
     environment = Map.copyOf(environment);
+    console = Workflow.guarded(environment, console);
+  }
+
+  /**
+   * The CI system around this process.
+   *
+   * @param command the command that tells it something; empty before it is known
+   */
+  public Workflow workflow(String command) {
+    return Workflow.of(environment, console, ("cacheferry " + command).strip());
   }
 
   /** The variable's value, unless it is unset or empty. */

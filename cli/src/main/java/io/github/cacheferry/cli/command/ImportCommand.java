@@ -56,6 +56,8 @@ import picocli.CommandLine.Option;
       "  NO_COLOR                            show no colours"
     })
 public final class ImportCommand implements CliCommand {
+  private static final String NAME = "import";
+
   @Option(
       names = "--cache-from",
       required = true,
@@ -85,7 +87,7 @@ public final class ImportCommand implements CliCommand {
     for (String text : from) {
       sources.add(Specs.source(text, redactor));
     }
-    try (Run run = Run.start(host, shared);
+    try (Run run = Run.start(host, shared, NAME);
         OpenSources open = OpenSources.open(run, sources);
         OpenTargets targets = OpenTargets.open(run, List.of(target))) {
       return bring(run, open, targets, directory);
@@ -111,8 +113,14 @@ public final class ImportCommand implements CliCommand {
       }
     }
     boolean hit = isHit(attempts);
-    var report = new ImportReport(directory.path(), attempts, flags(directory, hit));
+    var report =
+        new ImportReport(
+            directory.path(),
+            attempts,
+            hit ? Optional.of(directory.source().toString()) : Optional.empty(),
+            directory.buildTarget().toString());
     tell(report, run.finish());
+    report.tell(run.workflow());
     return hit ? ExitCode.DONE : missed(stopped);
   }
 
@@ -131,6 +139,7 @@ public final class ImportCommand implements CliCommand {
     }
     return Attempt.restored(
         importer.describe(),
+        result,
         result
             .published()
             .map(CacheExporter.Published::manifest)
@@ -149,18 +158,6 @@ public final class ImportCommand implements CliCommand {
   private int missed(Optional<CacheException> stopped) {
     int code = stopped.map(ExitCode::of).orElse(ExitCode.MISS);
     return failOnMiss || code == ExitCode.INTERRUPTED ? code : ExitCode.DONE;
-  }
-
-  /** After a miss there is nothing to read, and BuildKit would warn of it. */
-  private static List<String> flags(CacheDirectory directory, boolean hit) {
-    var flags = new ArrayList<String>();
-    if (hit) {
-      flags.add("--cache-from");
-      flags.add(directory.source().toString());
-    }
-    flags.add("--cache-to");
-    flags.add(directory.buildTarget().toString());
-    return flags;
   }
 
   private static boolean isHit(List<Attempt> attempts) {

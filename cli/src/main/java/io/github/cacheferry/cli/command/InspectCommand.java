@@ -51,7 +51,7 @@ public final class InspectCommand implements CliCommand {
   @Override
   public int run(Host host) throws IOException {
     Importers.ImporterSpec source = Specs.anySource(spec, host.console().redactor());
-    try (Run run = Run.start(host, shared);
+    try (Run run = Run.start(host, shared, "inspect");
         CacheImporter importer = source.open(run.context())) {
       Cache cache = importer.load().orElseThrow(() -> MigrateCommand.missing(importer));
       var missing = importer.absent(cache.blobs().values());

@@ -48,6 +48,8 @@ import picocli.CommandLine.Option;
       "  NO_COLOR                            show no colours"
     })
 public final class MigrateCommand implements CliCommand {
+  private static final String NAME = "migrate";
+
   @Option(
       names = "--cache-from",
       required = true,
@@ -71,7 +73,7 @@ public final class MigrateCommand implements CliCommand {
     var redactor = host.console().redactor();
     Importers.ImporterSpec source = Specs.source(from, redactor);
     List<SaveTarget> targets = Specs.targets(to, false, redactor);
-    try (Run run = Run.start(host, shared);
+    try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context());
         OpenTargets open = OpenTargets.open(run, targets)) {
       return migrate(run, importer, open);
@@ -83,14 +85,16 @@ public final class MigrateCommand implements CliCommand {
     try {
       Cache cache = importer.load().orElseThrow(() -> missing(importer));
       var outcomes = targets.save(importer, cache, shared.jobs());
-      var report = new SaveReport("migrate", source, outcomes, Optional.empty());
+      var report = new SaveReport(NAME, source, outcomes, Optional.empty());
       Console console = run.finish();
-      report.tellFailures(console);
+      report.tell(run.workflow());
       report.write(console, shared.json());
       return ExitCode.of(report);
     } catch (CacheException e) {
-      new SaveReport("migrate", source, List.of(), Optional.of(e))
-          .write(run.finish(), shared.json());
+      var report = new SaveReport(NAME, source, List.of(), Optional.of(e));
+      Console console = run.finish();
+      report.tell(run.workflow());
+      report.write(console, shared.json());
       throw e;
     }
   }

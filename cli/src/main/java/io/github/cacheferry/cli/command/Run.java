@@ -7,7 +7,9 @@ import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.progress.Clockwork;
 import io.github.cacheferry.cli.progress.Progress;
+import io.github.cacheferry.cli.progress.ProgressMode;
 import io.github.cacheferry.cli.progress.TerminalTraits;
+import io.github.cacheferry.cli.workflow.Workflow;
 import java.io.IOException;
 
 /**
@@ -17,29 +19,40 @@ import java.io.IOException;
 final class Run implements AutoCloseable {
   private final Console console;
   private final RunContext context;
+  private final Workflow workflow;
   private final Progress progress;
   private final Clockwork clockwork;
   private final TimeBudget budget;
 
-  private Run(Console console, RunContext context, Progress progress, TimeBudget budget) {
+  private Run(
+      Console console,
+      Workflow workflow,
+      RunContext context,
+      Progress progress,
+      TimeBudget budget) {
     this.console = console;
+    this.workflow = workflow;
     this.context = context;
     this.progress = progress;
     this.budget = budget;
     this.clockwork = Clockwork.start(progress);
   }
 
-  /** Begins a run. */
-  static Run start(Host host, SharedOptions options) {
+  /** Begins a run of this command. */
+  static Run start(Host host, SharedOptions options, String command) {
     Console console = host.console();
+    Workflow workflow = host.workflow(command);
+    ProgressMode mode = options.progress(host);
+    if (mode != ProgressMode.RAWJSON) { // another program reads stderr, not the CI system
+      workflow.maskSecrets();
+    }
+    if (mode == ProgressMode.PLAIN || mode == ProgressMode.AUTO) {
+      workflow.beginGroup();
+    }
     Cancellation cancellation =
         options.timeBudget().map(Cancellation::within).orElseGet(Cancellation::unbounded);
     Progress progress =
-        Progress.of(
-            options.progress(host),
-            TerminalTraits.of(host.environment()),
-            console,
-            System::nanoTime);
+        Progress.of(mode, TerminalTraits.of(host.environment()), console, System::nanoTime);
     var context =
         new RunContext(
             host.environment(),
@@ -50,7 +63,7 @@ final class Run implements AutoCloseable {
             progress,
             console.redactor());
     host.interrupts().accept(cancellation);
-    return new Run(console, context, progress, TimeBudget.start(cancellation));
+    return new Run(console, workflow, context, progress, TimeBudget.start(cancellation));
   }
 
   /** What backends need to know. */
@@ -58,9 +71,18 @@ final class Run implements AutoCloseable {
     return context;
   }
 
+  /** The CI system around the run. */
+  Workflow workflow() {
+    return workflow;
+  }
+
   /** Shows a warning now. */
   void warn(String message) {
-    context.listener().warned(message);
+    if (workflow.annotates()) {
+      workflow.warning(message);
+    } else {
+      context.listener().warned(message);
+    }
   }
 
   /** The failure as one of ours. */
@@ -75,6 +97,7 @@ final class Run implements AutoCloseable {
   Console finish() {
     clockwork.close();
     progress.close();
+    workflow.endGroup();
     return console;
   }
 

@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * Stdout for data and stderr for everything else. Whatever is written is masked first. Safe for use
@@ -14,6 +15,7 @@ public final class Console {
   private final PrintStream out;
   private final PrintStream err;
   private final Redactor redactor;
+  private final UnaryOperator<String> guard;
 
   /**
    * @param out takes data
@@ -21,9 +23,20 @@ public final class Console {
    * @param redactor knows the secrets
    */
   public Console(PrintStream out, PrintStream err, Redactor redactor) {
+    this(out, err, redactor, UnaryOperator.identity());
+  }
+
+  private Console(
+      PrintStream out, PrintStream err, Redactor redactor, UnaryOperator<String> guard) {
     this.out = out;
     this.err = err;
     this.redactor = redactor;
+    this.guard = guard;
+  }
+
+  /** The same streams, where texts on stderr are so changed first; commands are not. */
+  public Console guarded(UnaryOperator<String> change) {
+    return new Console(out, err, redactor, change);
   }
 
   /**
@@ -45,7 +58,12 @@ public final class Console {
 
   /** Writes a line about the run. */
   public void err(String line) {
-    write(err, line + "\n");
+    write(err, guard.apply(line) + "\n");
+  }
+
+  /** Writes a line to stderr that is for a CI system and not for people; it is not masked. */
+  public void errCommand(String line) {
+    print(err, line + "\n");
   }
 
   /** Writes to stderr as it is, without ending the line. */
@@ -62,9 +80,11 @@ public final class Console {
     print(stream, redactor.mask(text));
   }
 
-  private synchronized void print(PrintStream stream, String text) {
-    stream.print(text);
-    stream.flush();
+  private static void print(PrintStream stream, String text) {
+    synchronized (stream) {
+      stream.print(text);
+      stream.flush();
+    }
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

@@ -2,8 +2,13 @@ package io.github.cacheferry.cli.report;
 
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.output.JsonText;
+import io.github.cacheferry.cli.workflow.Movement;
+import io.github.cacheferry.cli.workflow.Workflow;
 import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.transfer.CopyResult;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,12 +18,21 @@ import java.util.stream.Collectors;
  *
  * @param dir the directory for the build
  * @param attempts what became of each source that was tried, in order
- * @param flags the arguments for the build, option and value by turns
+ * @param cacheFrom what the build reads; after a miss nothing, of which BuildKit would warn
+ * @param cacheTo what the build writes
  */
-public record ImportReport(String dir, List<Attempt> attempts, List<String> flags) {
+public record ImportReport(
+    String dir, List<Attempt> attempts, Optional<String> cacheFrom, String cacheTo) {
   public ImportReport {
     attempts = List.copyOf(attempts);
-    flags = List.copyOf(flags);
+  }
+
+  /** The arguments for the build, option and value by turns. */
+  private List<String> flags() {
+    var flags = new ArrayList<String>();
+    cacheFrom.ifPresent(spec -> Collections.addAll(flags, "--cache-from", spec));
+    Collections.addAll(flags, "--cache-to", cacheTo);
+    return flags;
   }
 
   /** The source that the cache was read from, if one was. */
@@ -32,7 +46,26 @@ public record ImportReport(String dir, List<Attempt> attempts, List<String> flag
       console.out(JsonText.object(console.redactor(), this::writeJson));
       return;
     }
-    console.out(flags.stream().map(ShellWord::quote).collect(Collectors.joining(" ")));
+    console.out(flags().stream().map(ShellWord::quote).collect(Collectors.joining(" ")));
+  }
+
+  /**
+   * Tells the CI system what was restored. An exact hit is one of the first source: the others are
+   * what restore keys are to actions/cache.
+   */
+  public void tell(Workflow workflow) {
+    boolean exact = !attempts.isEmpty() && attempts.get(0).outcome() == Outcome.RESTORED;
+    workflow.output("cache-hit", Boolean.toString(exact));
+    workflow.output("restored", Boolean.toString(hit().isPresent()));
+    workflow.output("cache-from", cacheFrom.orElse(""));
+    workflow.output("cache-to", cacheTo);
+    workflow.output("dir", dir);
+    workflow.output("source", hit().map(Attempt::source).orElse(""));
+    workflow.output("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString).orElse(""));
+    workflow.summary(
+        attempts.stream()
+            .map(each -> new Movement(each.source(), dir, each.outcome().wire(), each.copy()))
+            .toList());
   }
 
   private void writeJson(JsonText json) throws IOException {
@@ -43,7 +76,7 @@ public record ImportReport(String dir, List<Attempt> attempts, List<String> flag
         .field("source", hit().map(Attempt::source))
         .field("dir", dir)
         .field("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString))
-        .strings("flags", flags)
+        .strings("flags", flags())
         .objects(
             "attempts",
             attempts,
@@ -81,22 +114,29 @@ public record ImportReport(String dir, List<Attempt> attempts, List<String> flag
    * @param outcome what became of it
    * @param manifest the digest of the cache's manifest, if it was restored
    * @param error why it could not be read, if it could not
+   * @param copy what was moved, if it was restored
    */
   public record Attempt(
-      String source, Outcome outcome, Optional<Digest> manifest, Optional<String> error) {
+      String source,
+      Outcome outcome,
+      Optional<Digest> manifest,
+      Optional<String> error,
+      Optional<CopyResult> copy) {
     /** A source whose cache is in the directory. */
-    public static Attempt restored(String source, Optional<Digest> manifest) {
-      return new Attempt(source, Outcome.RESTORED, manifest, Optional.empty());
+    public static Attempt restored(String source, CopyResult copy, Optional<Digest> manifest) {
+      return new Attempt(source, Outcome.RESTORED, manifest, Optional.empty(), Optional.of(copy));
     }
 
     /** A source without a cache. */
     public static Attempt missed(String source) {
-      return new Attempt(source, Outcome.MISS, Optional.empty(), Optional.empty());
+      return new Attempt(
+          source, Outcome.MISS, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A source that could not be read. */
     public static Attempt failed(String source, String error) {
-      return new Attempt(source, Outcome.FAILED, Optional.empty(), Optional.of(error));
+      return new Attempt(
+          source, Outcome.FAILED, Optional.empty(), Optional.of(error), Optional.empty());
     }
   }
 }

@@ -5,6 +5,8 @@ import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.output.JsonText;
 import io.github.cacheferry.cli.output.Units;
+import io.github.cacheferry.cli.workflow.Movement;
+import io.github.cacheferry.cli.workflow.Workflow;
 import io.github.cacheferry.transfer.CopyResult;
 import io.github.cacheferry.transfer.Status;
 import java.io.IOException;
@@ -52,17 +54,42 @@ public record SaveReport(
     return (some ? Status.PARTIAL : Status.FAILED).wire();
   }
 
-  /** Says on stderr which targets did not get the cache, and why. */
-  public void tellFailures(Console console) {
+  /** Tells the CI system which targets did not get the cache and why, and what was moved. */
+  public void tell(Workflow workflow) {
     for (TargetOutcome outcome : targets) {
-      String prefix = outcome.soft() ? "warning: " : "cacheferry: ";
       CopyResult result = outcome.result();
-      result.failure().ifPresent(failure -> console.err(prefix + failure.problem()));
-      result
-          .reason()
-          .ifPresent(
-              why -> console.err(prefix + "did not save to " + result.target() + ": " + why));
+      Optional<String> trouble =
+          result
+              .failure()
+              .map(failure -> failure.problem().toString())
+              .or(
+                  () ->
+                      result
+                          .reason()
+                          .map(why -> "did not save to " + result.target() + ": " + why));
+      if (trouble.isPresent() && outcome.soft()) {
+        workflow.warning(trouble.get());
+      } else if (trouble.isPresent()) {
+        workflow.error(trouble.get());
+      }
     }
+    workflow.output("outcome", outcome());
+    workflow.output("bytes", Long.toString(bytesMoved()));
+    workflow.summary(movements());
+  }
+
+  private long bytesMoved() {
+    return targets.stream().mapToLong(target -> target.result().bytesMoved()).sum();
+  }
+
+  private List<Movement> movements() {
+    return targets.isEmpty()
+        ? List.of(new Movement(source, "", outcome(), Optional.empty()))
+        : targets.stream().map(target -> movement(target.result())).toList();
+  }
+
+  private Movement movement(CopyResult result) {
+    return new Movement(source, result.target(), result.status().wire(), Optional.of(result));
   }
 
   /** Writes the report to stdout. */
