@@ -6,6 +6,7 @@ import io.github.cacheferry.cli.command.Host;
 import io.github.cacheferry.cli.output.Console;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
 /** The entry of the process. */
 public final class Main {
@@ -20,17 +21,18 @@ public final class Main {
     }
     Signals signals = Signals.install();
     var console = Console.ofProcess(new Redactor());
-    int code = run(arguments, console, signals);
+    int code = run(arguments, System.getenv(), console, signals);
     signals.ended(code);
     System.exit(code);
   }
 
-  /** Runs the command line in this process's environment and returns the exit code. */
-  static int run(String[] arguments, Console console, Signals signals) {
+  /** Runs the command line in this environment and returns the exit code. */
+  static int run(
+      String[] arguments, Map<String, String> environment, Console console, Signals signals) {
     try {
       var host =
           new Host(
-              System.getenv(),
+              environment,
               Path.of("").toAbsolutePath(),
               Path.of(System.getProperty("user.home", "/")),
               console,

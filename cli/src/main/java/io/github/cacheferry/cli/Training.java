@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,7 +53,10 @@ final class Training {
 
   private static void run(Signals signals, String... arguments) {
     var unseen = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Main.run(arguments, new Console(unseen, unseen, new Redactor()), signals);
+    // As a step on GitHub it would leave outputs for the job to take for its own.
+    var environment = new HashMap<String, String>(System.getenv());
+    environment.remove("GITHUB_ACTIONS");
+    Main.run(arguments, environment, new Console(unseen, unseen, new Redactor()), signals);
   }
 
   private static void accept(ServerSocket server) {

@@ -11,13 +11,13 @@ import java.nio.file.Path;
  * Texts that are kept in files under {@code cli/src/test/resources/golden}. With {@code
  * -Dgolden.update=true} they are written anew instead of compared; the diff is for the eye.
  */
-final class Golden {
+public final class Golden {
   private static final Path FILES = Path.of("src/test/resources/golden");
 
   private Golden() {}
 
   /** Fails unless the file holds this text. */
-  static void check(String name, String text) {
+  public static void check(String name, String text) {
     Path file = FILES.resolve(name);
     try {
       if (Boolean.getBoolean("golden.update")) {

@@ -2,31 +2,65 @@ package io.github.cacheferry.cli.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.cli.Golden;
+import io.github.cacheferry.cli.output.JsonText;
 import io.github.cacheferry.cli.workflow.RunnerRules.Command;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkflowCommandTest {
+  private static final List<String> TEXTS =
+      List.of(
+          "plain",
+          "two\nlines",
+          "\r\n",
+          "100%",
+          "%0A is no line break",
+          "%250A",
+          "%25",
+          "a::b",
+          "::error::no",
+          "x,y=z:w;]",
+          "##[error]old",
+          "naïve ☕ 💥",
+          " spaces ",
+          "\"quoted\" \\",
+          "=");
+
+  static List<String> texts() {
+    return TEXTS;
+  }
+
+  /** The same table is held against the official toolkit by e2e/gha-clients/workflow.mjs. */
+  @Test
+  void linesAreAsWritten() {
+    Golden.check("workflow-commands.json", table());
+  }
+
+  private static String table() {
+    var rows = new StringJoiner(",\n", "[\n", "\n]\n");
+    for (String text : TEXTS) {
+      String title = "<" + text + ">";
+      rows.add(
+          JsonText.object(
+              new Redactor(),
+              row ->
+                  row.field("title", title)
+                      .field("message", text)
+                      .field("warning", new WorkflowCommand("warning", title, text).toString())
+                      .field("mask", WorkflowCommand.of("add-mask", text).toString())));
+    }
+    return rows.toString();
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "plain",
-        "two\nlines",
-        "\r\n",
-        "100%",
-        "%0A is no line break",
-        "%250A",
-        "%25",
-        "a::b",
-        "::error::no",
-        "x,y=z:w;]",
-        "##[error]old",
-        "naïve ☕ 💥",
-        " spaces ",
-        "="
-      })
+  @MethodSource("texts")
   void theRunnerReadsWhatWasMeant(String text) {
     String title = "<" + text + ">";
     var line = new WorkflowCommand("warning", title, text).toString();
