@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# GitHub's own client, npm's @actions/cache, against `cacheferry serve gha`.
+# GitHub's own toolkit from npm against the program: serve gha, workflow commands, and the entries of type=gha.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 

@@ -63,7 +63,7 @@ final class Program {
               : "there is no command " + word + near(word, CommandName.words()),
           "cacheferry --help");
     }
-    if (willAskServers(word, arguments)) {
+    if (name.get() != CommandName.SERVE && willAskServers(arguments)) {
       Importers.expectServers();
     }
     ParseResult parsed;
@@ -85,10 +85,7 @@ final class Program {
   }
 
   /** A guess from the words alone, so that it is there before they are understood. */
-  private static boolean willAskServers(String word, String[] arguments) {
-    if (word.equals("serve")) {
-      return false;
-    }
+  private static boolean willAskServers(String[] arguments) {
     for (String argument : arguments) {
       boolean elsewhere = argument.contains("type=") && !argument.contains("type=local");
       boolean bareReference = argument.indexOf('/') > 0 && argument.indexOf('=') < 0;

@@ -96,7 +96,7 @@ class CacheDocumentsTest {
                     },
                     "here"))
         .isInstanceOf(CacheException.Corrupt.class)
-        .hasMessageContaining("it has 67108865 bytes");
+        .hasMessageContaining("it has " + (CacheDocuments.CONFIG_LIMIT + 1L) + " bytes");
   }
 
   @Test
