@@ -32,7 +32,7 @@ class SecretsTest {
   @Test
   void aSecretInASpecIsMaskedWhereverItTurnsUp() {
     var program = new InProcess().in(directory);
-    program.run("inspect", "type=gha,token=" + PASSWORD + ",scope=x", "--debug");
+    program.run("inspect", "type=unknown,token=" + PASSWORD + ",scope=x", "--debug");
     assertThat(program.err()).contains("token=***").doesNotContain(PASSWORD);
   }
 
