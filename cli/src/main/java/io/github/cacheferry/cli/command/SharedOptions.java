@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cli.progress.ProgressMode;
+import io.github.cacheferry.spec.GoDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The options that every command has. */
 final class SharedOptions {
   /** As many requests as keep a link with 50 ms of delay busy with small blobs. */
-  private static final int USUAL_JOBS = 80;
+  private static final int USUAL_JOBS = 48;
 
   private static final int MOST_JOBS = 256;
 
