@@ -53,20 +53,27 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   /** A store that holds the fixture's first cache. */
   public static MemoryStore holding(String fixture) throws IOException {
     var store = new MemoryStore(fixture);
-    Path dir = Fixtures.copy(fixture, Files.createTempDirectory("fixture"));
-    try (Stream<Path> files = Files.list(dir.resolve("blobs/sha256"))) {
+    Path dir = Files.createTempDirectory("fixture");
+    try {
+      store.fill(Fixtures.copy(fixture, dir));
+    } finally {
+      Fixtures.delete(dir);
+    }
+    return store;
+  }
+
+  private void fill(Path layout) throws IOException {
+    try (Stream<Path> files = Files.list(layout.resolve("blobs/sha256"))) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        store.blobs.put(new Digest(file.getFileName().toString()), Files.readAllBytes(file));
+        blobs.put(new Digest(file.getFileName().toString()), Files.readAllBytes(file));
       }
     }
-    String index = Files.readString(dir.resolve("index.json"), StandardCharsets.UTF_8);
+    String index = Files.readString(layout.resolve("index.json"), StandardCharsets.UTF_8);
     Matcher first = FIRST_MANIFEST.matcher(index);
     if (!first.find()) {
       throw new IOException("no manifest in " + index);
     }
-    store.manifest =
-        Optional.of(RawDocument.of(first.group(1), store.blobs.get(new Digest(first.group(2)))));
-    return store;
+    manifest = Optional.of(RawDocument.of(first.group(1), blobs.get(new Digest(first.group(2)))));
   }
 
   /** Replaces or adds bytes under a digest that need not be theirs. */
