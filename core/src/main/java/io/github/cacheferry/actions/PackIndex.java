@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.json.CacheIndex;
 import io.github.cacheferry.json.ConfigJson;
 import io.github.cacheferry.json.GoJson;
 import io.github.cacheferry.model.CacheConfig;
@@ -19,9 +20,9 @@ import java.util.List;
  * The index of a cache whose small blobs are in packs.
  *
  * @param packs the packs that hold blobs of it
- * @param config BuildKit's config, its layers with annotations
+ * @param index BuildKit's config, its layers with annotations, and what is recorded with it
  */
-public record PackIndex(List<Pack> packs, CacheConfig config) {
+public record PackIndex(List<Pack> packs, CacheIndex index) {
   /** The most bytes that we put into a pack, or believe to be in one. */
   public static final long LARGEST_PACK = 64L << 20;
 
@@ -87,7 +88,7 @@ public record PackIndex(List<Pack> packs, CacheConfig config) {
     }
     var out = new ByteArrayOutputStream();
     out.writeBytes(json.append("],\"config\":").toString().getBytes(StandardCharsets.UTF_8));
-    out.writeBytes(ConfigJson.write(config));
+    out.writeBytes(ConfigJson.write(index));
     out.write('}');
     return out.toByteArray();
   }
@@ -99,7 +100,7 @@ public record PackIndex(List<Pack> packs, CacheConfig config) {
    */
   public static PackIndex parse(byte[] bytes, String where) throws CacheException {
     List<Pack> packs = List.of();
-    CacheConfig config = CacheConfig.EMPTY;
+    var index = new CacheIndex(CacheConfig.EMPTY, List.of());
     try (JsonParser json = GoJson.parser(bytes)) {
       require(json.nextToken() == JsonToken.START_OBJECT, "it is no object");
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -111,12 +112,12 @@ public record PackIndex(List<Pack> packs, CacheConfig config) {
           int from = (int) json.currentTokenLocation().getByteOffset();
           json.skipChildren();
           int to = (int) json.currentLocation().getByteOffset();
-          config = ConfigJson.parse(Arrays.copyOfRange(bytes, from, to), where);
+          index = ConfigJson.parseIndex(Arrays.copyOfRange(bytes, from, to), where);
         } else {
           json.skipChildren();
         }
       }
-      return new PackIndex(packs, config);
+      return new PackIndex(packs, index);
     } catch (CacheException e) {
       throw e;
     } catch (IOException | IllegalArgumentException e) {

@@ -2,11 +2,13 @@ package io.github.cacheferry.cache;
 
 import io.github.cacheferry.model.CacheConfig;
 import io.github.cacheferry.model.CacheManifest;
+import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.model.ManifestShape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,18 +24,21 @@ public final class Cache {
   private final Optional<RawDocument> configDocument;
   private final Optional<RawDocument> manifestDocument;
   private final ManifestShape shape;
+  private final List<Contribution> contributions;
 
   private Cache(
       CacheConfig config,
       Map<Digest, Descriptor> blobs,
       String origin,
       ManifestShape shape,
+      List<Contribution> contributions,
       Optional<RawDocument> configDocument,
       Optional<RawDocument> manifestDocument) {
     this.config = config;
     this.blobs = Collections.unmodifiableMap(new LinkedHashMap<>(blobs));
     this.origin = origin;
     this.shape = shape;
+    this.contributions = contributions.stream().sorted(Contribution.BY_AGE).toList();
     this.configDocument = configDocument;
     this.manifestDocument = manifestDocument;
   }
@@ -42,6 +47,7 @@ public final class Cache {
   public static Cache read(
       CacheConfig config,
       CacheManifest manifest,
+      List<Contribution> contributions,
       RawDocument configDocument,
       RawDocument manifestDocument,
       String origin) {
@@ -50,6 +56,7 @@ public final class Cache {
         manifest.blobs(),
         origin,
         manifest.shape(),
+        contributions,
         Optional.of(configDocument),
         Optional.of(manifestDocument));
   }
@@ -57,7 +64,18 @@ public final class Cache {
   /** A cache that was made here; its documents are still to be written. */
   public static Cache made(CacheConfig config, Map<Digest, Descriptor> blobs, String origin) {
     return new Cache(
-        config, blobs, origin, ManifestShape.OCI_IMAGE, Optional.empty(), Optional.empty());
+        config,
+        blobs,
+        origin,
+        ManifestShape.OCI_IMAGE,
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** This cache, with these exports recorded as what went into it; its config keeps its bytes. */
+  public Cache withContributions(List<Contribution> others) {
+    return new Cache(config, blobs, origin, shape, others, configDocument, Optional.empty());
   }
 
   /**
@@ -72,7 +90,7 @@ public final class Cache {
         kept.putIfAbsent(layer.blob(), blob);
       }
     }
-    return new Cache(other, kept, origin, shape, Optional.empty(), Optional.empty());
+    return new Cache(other, kept, origin, shape, contributions, Optional.empty(), Optional.empty());
   }
 
   /** The layers and records. */
@@ -96,6 +114,11 @@ public final class Cache {
    */
   public ManifestShape shape() {
     return shape;
+  }
+
+  /** The exports that went into it, oldest first, as far as they were recorded. */
+  public List<Contribution> contributions() {
+    return contributions;
   }
 
   /** The config's bytes as they were read, while nothing was changed. */

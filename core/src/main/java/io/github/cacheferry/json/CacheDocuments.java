@@ -7,6 +7,7 @@ import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.model.CacheConfig;
 import io.github.cacheferry.model.CacheLayer;
 import io.github.cacheferry.model.CacheManifest;
+import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.model.ManifestShape;
@@ -14,6 +15,7 @@ import io.github.cacheferry.model.MediaTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,7 +55,13 @@ public record CacheDocuments(RawDocument manifest, RawDocument config) {
               "read the cache config", origin, "it has " + parsed.config().size() + " bytes"));
     }
     var config = new RawDocument(parsed.config(), fetch.fetch(parsed.config()));
-    return Cache.read(ConfigJson.parse(config.bytes(), origin), parsed, config, manifest, origin);
+    return Cache.read(
+        ConfigJson.parse(config.bytes(), origin),
+        parsed,
+        contributions(parsed),
+        config,
+        manifest,
+        origin);
   }
 
   /**
@@ -72,9 +80,41 @@ public record CacheDocuments(RawDocument manifest, RawDocument config) {
     if (wanted == cache.shape() && cache.manifestDocument().isPresent()) {
       return new CacheDocuments(cache.manifestDocument().get(), config);
     }
-    var manifest = new CacheManifest(wanted, config.descriptor(), layers(cache, wanted));
+    var manifest =
+        new CacheManifest(
+            wanted, config.descriptor(), layers(cache, wanted), annotations(cache, wanted));
     return new CacheDocuments(
         RawDocument.of(wanted.mediaType(), ManifestJson.write(manifest)), config);
+  }
+
+  /**
+   * Whether the manifest says of the exports that went into the cache, and of the cache, what these
+   * documents say, so that writing them would only change a time.
+   */
+  public boolean repeats(CacheManifest other) {
+    try {
+      CacheManifest own = ManifestJson.parse(manifest.bytes(), "a manifest of our own");
+      return !contributions(own).isEmpty()
+          && own.shape() == other.shape()
+          && own.config().equals(other.config())
+          && own.layers().equals(other.layers())
+          && Contribution.repeat(contributions(own), contributions(other));
+    } catch (CacheException e) {
+      throw new IllegalStateException(e); // it was parsed or made here
+    }
+  }
+
+  /** What the manifest says of the exports that went into its cache. */
+  private static List<Contribution> contributions(CacheManifest manifest) {
+    return ContributionsJson.parse(
+        manifest.annotations().getOrDefault(ContributionsJson.ANNOTATION, "[]"));
+  }
+
+  /** Docker's list has no annotations. */
+  private static Map<String, String> annotations(Cache cache, ManifestShape shape) {
+    return cache.contributions().isEmpty() || shape == ManifestShape.DOCKER_LIST
+        ? Map.of()
+        : Map.of(ContributionsJson.ANNOTATION, ContributionsJson.write(cache.contributions()));
   }
 
   /** What BuildKit will not import of this, in words for a warning. */

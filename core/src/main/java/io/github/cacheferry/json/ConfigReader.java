@@ -7,6 +7,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.model.CacheConfig;
 import io.github.cacheferry.model.CacheLayer;
 import io.github.cacheferry.model.CacheRecord;
+import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.model.LayerAnnotations;
 import io.github.cacheferry.model.Timestamp;
@@ -27,9 +28,9 @@ final class ConfigReader {
     this.json = json;
   }
 
-  static CacheConfig read(byte[] bytes, String where) throws CacheException {
+  static CacheIndex read(byte[] bytes, String where) throws CacheException {
     try (JsonParser json = GoJson.parser(bytes)) {
-      return new ConfigReader(json).config();
+      return new ConfigReader(json).index();
     } catch (IOException | IllegalArgumentException e) {
       String reason =
           e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
@@ -37,7 +38,8 @@ final class ConfigReader {
     }
   }
 
-  private CacheConfig config() throws IOException {
+  private CacheIndex index() throws IOException {
+    List<Contribution> contributions = List.of();
     List<CacheLayer> layers = List.of();
     List<CacheRecord> records = List.of();
     json.nextToken();
@@ -46,13 +48,23 @@ final class ConfigReader {
       switch (name) {
         case "layers" -> layers = list(this::layer);
         case "records" -> records = list(this::record);
+        case ContributionsJson.ANNOTATION -> contributions = contributions();
         default -> json.skipChildren();
       }
     }
     if (json.nextToken() != null) {
       throw new GoJson.MalformedJson("text follows the JSON object");
     }
-    return new CacheConfig(layers, records);
+    return new CacheIndex(new CacheConfig(layers, records), contributions);
+  }
+
+  /** Whatever is there does not spoil the config. */
+  private List<Contribution> contributions() throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      return ContributionsJson.parse(json.getText());
+    }
+    json.skipChildren();
+    return List.of();
   }
 
   private CacheLayer layer() throws IOException {

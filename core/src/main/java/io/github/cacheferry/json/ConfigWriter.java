@@ -19,7 +19,8 @@ final class ConfigWriter {
 
   private ConfigWriter() {}
 
-  static byte[] write(CacheConfig config) {
+  static byte[] write(CacheIndex index) {
+    CacheConfig config = index.config();
     var out =
         new StringBuilder(
             64 + BYTES_PER_RECORD * (config.layers().size() + config.records().size()));
@@ -31,6 +32,9 @@ final class ConfigWriter {
     if (!config.records().isEmpty()) {
       GoJson.field(out, "records");
       list(out, config.records(), ConfigWriter::record);
+    }
+    if (!index.contributions().isEmpty()) {
+      text(out, ContributionsJson.ANNOTATION, ContributionsJson.write(index.contributions()));
     }
     return GoJson.bytes(out.append('}'));
   }

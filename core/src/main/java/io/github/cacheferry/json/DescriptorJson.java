@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import java.io.IOException;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** The JSON of a descriptor. */
@@ -32,24 +31,11 @@ public final class DescriptorJson {
         case "mediaType" -> mediaType = GoJson.text(json);
         case "digest" -> digest = GoJson.text(json);
         case "size" -> size = GoJson.size(json);
-        case "annotations" -> readAnnotations(json, annotations);
+        case "annotations" -> annotations.putAll(GoJson.strings(json));
         default -> json.skipChildren();
       }
     }
     return new Descriptor(mediaType, Digest.parse(digest), size, annotations);
-  }
-
-  private static void readAnnotations(JsonParser json, Map<String, String> annotations)
-      throws IOException {
-    if (json.currentToken() == JsonToken.VALUE_NULL) {
-      return;
-    }
-    GoJson.startObject(json);
-    while (json.nextToken() != JsonToken.END_OBJECT) {
-      String name = json.currentName();
-      json.nextToken();
-      annotations.put(name, GoJson.text(json));
-    }
   }
 
   /** Writes the descriptor with Go's field order. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * JSON as Go's {@code encoding/json} writes it (compact; {@code <}, {@code >}, {@code &} and the
@@ -114,6 +115,21 @@ public final class GoJson {
           string(out, value);
         });
     out.append('}');
+  }
+
+  /** Reads the object of strings that the parser stands at; null is an empty one. */
+  static Map<String, String> strings(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NULL) {
+      return Map.of();
+    }
+    startObject(json);
+    var map = new TreeMap<String, String>();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      map.put(name, text(json));
+    }
+    return map;
   }
 
   static byte[] bytes(StringBuilder out) {

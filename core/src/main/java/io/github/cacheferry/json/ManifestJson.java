@@ -11,6 +11,7 @@ import io.github.cacheferry.model.MediaTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The JSON of a cache manifest, in each of its shapes. */
@@ -41,7 +42,7 @@ public final class ManifestJson {
               .filter(descriptor -> descriptor.mediaType().equals(MediaTypes.CACHE_CONFIG))
               .orElseThrow(
                   () -> noCache(where, fields.config.map(Descriptor::mediaType).orElse("none")));
-      return new CacheManifest(ManifestShape.OCI_IMAGE, config, fields.layers);
+      return new CacheManifest(ManifestShape.OCI_IMAGE, config, fields.layers, fields.annotations);
     }
     Descriptor config = null;
     var layers = new ArrayList<Descriptor>();
@@ -59,7 +60,7 @@ public final class ManifestJson {
         fields.mediaType.equals(MediaTypes.DOCKER_LIST)
             ? ManifestShape.DOCKER_LIST
             : ManifestShape.OCI_INDEX;
-    return new CacheManifest(shape, config, layers);
+    return new CacheManifest(shape, config, layers, fields.annotations);
   }
 
   /** The manifest as BuildKit writes it. */
@@ -86,7 +87,12 @@ public final class ManifestJson {
         DescriptorJson.write(out, manifest.layers().get(i));
       }
     }
-    return GoJson.bytes(out.append("]}"));
+    out.append(']');
+    if (!manifest.annotations().isEmpty()) {
+      out.append(",\"annotations\":");
+      GoJson.strings(out, manifest.annotations());
+    }
+    return GoJson.bytes(out.append('}'));
   }
 
   private static CacheException.Unsupported noCache(String where, String configType) {
@@ -113,6 +119,7 @@ public final class ManifestJson {
           case "config" -> fields.config = Optional.of(DescriptorJson.read(json));
           case "layers" -> fields.layers = descriptors(json);
           case "manifests" -> fields.manifests = descriptors(json);
+          case "annotations" -> fields.annotations = GoJson.strings(json);
           default -> json.skipChildren();
         }
       }
@@ -144,5 +151,6 @@ public final class ManifestJson {
     private Optional<Descriptor> config = Optional.empty();
     private List<Descriptor> layers = List.of();
     private List<Descriptor> manifests = List.of();
+    private Map<String, String> annotations = Map.of();
   }
 }

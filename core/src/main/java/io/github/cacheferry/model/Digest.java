@@ -14,7 +14,7 @@ import java.util.HexFormat;
  */
 public record Digest(String hex) implements Comparable<Digest> {
   private static final String PREFIX = "sha256:";
-  private static final int HEX_LENGTH = 64;
+  static final int HEX_LENGTH = 64;
 
   public Digest {
     if (!isHex(hex)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.json.CacheIndex;
 import io.github.cacheferry.json.ConfigJson;
 import io.github.cacheferry.model.Digest;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ class PackIndexTest {
     var config =
         ConfigJson.parse(
             "{\"records\":[{\"digest\":\"x\"}]}".getBytes(StandardCharsets.UTF_8), "test");
-    var index = new PackIndex(List.of(pack), config);
+    var index = new PackIndex(List.of(pack), new CacheIndex(config, List.of()));
 
     assertThat(PackIndex.parse(index.bytes(), "test")).isEqualTo(index);
   }

@@ -9,10 +9,12 @@ import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.model.CacheConfig;
 import io.github.cacheferry.model.CacheLayer;
 import io.github.cacheferry.model.CacheManifest;
+import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.model.ManifestShape;
 import io.github.cacheferry.model.MediaTypes;
+import io.github.cacheferry.model.Timestamp;
 import io.github.cacheferry.testing.MemoryStore;
 import java.io.IOException;
 import java.util.List;
@@ -64,6 +66,21 @@ class CacheDocumentsTest {
         CacheDocuments.of(cache.withConfig(CacheConfig.EMPTY), Optional.empty());
     assertThat(documents.config().bytes()).asString().isEqualTo("{}");
     assertThat(ManifestJson.parse(documents.manifest().bytes(), "here").layers()).isEmpty();
+  }
+
+  @Test
+  void aDockerListHasNoPlaceForContributions() throws IOException {
+    Cache cache = MemoryStore.holding("max-image-manifest").load().orElseThrow();
+    var export =
+        new Contribution(
+            "0123456789abcdef", Timestamp.UNKNOWN, Optional.empty(), "", "", "", "", "", List.of());
+    Cache noted = cache.withContributions(List.of(export));
+    assertThat(reread(CacheDocuments.of(noted, Optional.empty())).contributions())
+        .containsExactly(export);
+    assertThat(
+            reread(CacheDocuments.of(noted, Optional.of(ManifestShape.DOCKER_LIST)))
+                .contributions())
+        .isEmpty();
   }
 
   @Test

@@ -66,7 +66,7 @@ class ManifestJsonTest {
                 "{\"annotations\":{\"a\":\"b\"},\"layers\":[], \"subject\":null,\"config\":"
                     + config
                     + "}"))
-        .isEqualTo(new CacheManifest(ManifestShape.OCI_IMAGE, CONFIG, List.of()));
+        .isEqualTo(new CacheManifest(ManifestShape.OCI_IMAGE, CONFIG, List.of(), Map.of("a", "b")));
   }
 
   @Test

@@ -17,13 +17,13 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.WriteAccess;
 import io.github.cacheferry.http.Pace;
+import io.github.cacheferry.json.CacheIndex;
 import io.github.cacheferry.json.ConfigJson;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.spec.SpecSchema;
 import io.github.cacheferry.spec.SpecValues;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -104,14 +104,14 @@ public final class GhaExporter implements CacheExporter {
   @Override
   public boolean holds(Cache cache) throws IOException {
     requireValidToken();
-    byte[] document = document(cache);
-    indexSize = document.length;
+    CacheIndex wanted = IndexConfig.of(cache, context.listener());
+    indexSize = ConfigJson.write(wanted).length;
     if (!mode.readable()) {
       return false;
     }
     Optional<byte[]> newest = index.newest();
     return newest.isPresent()
-        && Arrays.equals(newest.get(), document)
+        && isOf(newest.get(), wanted)
         && missing(cache.blobs().values()).isEmpty();
   }
 
@@ -198,6 +198,14 @@ public final class GhaExporter implements CacheExporter {
    */
   private byte[] document(Cache cache) {
     return ConfigJson.write(IndexConfig.of(cache, context.listener()));
+  }
+
+  private boolean isOf(byte[] document, CacheIndex wanted) {
+    try {
+      return wanted.repeats(ConfigJson.parseIndex(document, describe()));
+    } catch (CacheException e) {
+      return false; // it is replaced
+    }
   }
 
   private void requireValidToken() throws CacheException.Denied {

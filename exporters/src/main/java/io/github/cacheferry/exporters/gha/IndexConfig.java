@@ -2,6 +2,7 @@ package io.github.cacheferry.exporters.gha;
 
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.TransferListener;
+import io.github.cacheferry.json.CacheIndex;
 import io.github.cacheferry.model.CacheConfig;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
@@ -9,7 +10,7 @@ import io.github.cacheferry.model.LayerMetadata;
 import io.github.cacheferry.model.ResultFilter;
 import java.util.List;
 
-/** The config that an index entry holds. */
+/** What an index entry holds. */
 final class IndexConfig {
   private IndexConfig() {}
 
@@ -18,7 +19,7 @@ final class IndexConfig {
    * without a diffID, where it would rebuild one step of a cache with a manifest: so results that
    * need such a layer are left out, and told.
    */
-  static CacheConfig of(Cache cache, TransferListener listener) {
+  static CacheIndex of(Cache cache, TransferListener listener) {
     CacheConfig known = ResultFilter.keep(cache.config(), chain -> isKnown(cache, chain));
     int lost = results(cache.config()) - results(known);
     if (lost > 0) {
@@ -26,7 +27,7 @@ final class IndexConfig {
           lost
               + " results are left out: their layers have no diffID, without which BuildKit reads no gha cache");
     }
-    return LayerMetadata.annotated(known, cache.blobs());
+    return new CacheIndex(LayerMetadata.annotated(known, cache.blobs()), cache.contributions());
   }
 
   private static boolean isKnown(Cache cache, List<Digest> chain) {

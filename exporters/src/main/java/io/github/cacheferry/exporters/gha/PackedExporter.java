@@ -15,7 +15,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.WriteAccess;
 import io.github.cacheferry.http.Pace;
-import io.github.cacheferry.model.CacheConfig;
+import io.github.cacheferry.json.CacheIndex;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import java.io.IOException;
@@ -85,9 +85,9 @@ final class PackedExporter implements CacheExporter {
     }
     known = KnownPacks.ask(service, scope, context.listener());
     Optional<byte[]> newest = index.newest();
-    CacheConfig config = IndexConfig.of(cache, context.listener());
+    CacheIndex wanted = IndexConfig.of(cache, context.listener());
     return newest.isPresent()
-        && isOf(newest.get(), config)
+        && isOf(newest.get(), wanted)
         && missing(cache.blobs().values()).isEmpty();
   }
 
@@ -139,8 +139,8 @@ final class PackedExporter implements CacheExporter {
     Set<Digest> wanted = new HashSet<>(cache.blobs().keySet());
     packs.forEach(pack -> pack.blobs().forEach(piece -> wanted.remove(piece.digest())));
     packs.addAll(known.holding(wanted));
-    CacheConfig config = IndexConfig.of(cache, context.listener());
-    byte[] document = new PackIndex(packs, config).bytes();
+    CacheIndex found = IndexConfig.of(cache, context.listener());
+    byte[] document = new PackIndex(packs, found).bytes();
     return new Published(Digest.of(document), index.write(document));
   }
 
@@ -155,9 +155,9 @@ final class PackedExporter implements CacheExporter {
     service.close();
   }
 
-  private boolean isOf(byte[] document, CacheConfig config) {
+  private boolean isOf(byte[] document, CacheIndex wanted) {
     try {
-      return PackIndex.parse(document, describe()).config().equals(config);
+      return wanted.repeats(PackIndex.parse(document, describe()).index());
     } catch (CacheException e) {
       return false; // it is replaced
     }

@@ -7,6 +7,7 @@ import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.WriteAccess;
 import io.github.cacheferry.json.CacheDocuments;
+import io.github.cacheferry.json.ManifestJson;
 import io.github.cacheferry.layout.BlobWriter;
 import io.github.cacheferry.layout.IndexEntry;
 import io.github.cacheferry.layout.LayoutIndex;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -92,20 +94,33 @@ public final class LocalExporter implements CacheExporter {
     }
     Optional<LayoutIndex> index = layout.get().index(context.cancellation());
     CacheDocuments documents = documents(cache);
-    Optional<Digest> named =
-        index
-            .flatMap(entries -> entries.find(tag))
-            .flatMap(IndexEntry::descriptor)
-            .map(Descriptor::digest);
-    if (!named.equals(Optional.of(documents.manifest().descriptor().digest()))) {
+    Optional<Descriptor> named =
+        index.flatMap(entries -> entries.find(tag)).flatMap(IndexEntry::descriptor);
+    if (named.isEmpty() || !says(layout.get(), named.get(), documents)) {
       return false;
     }
-    for (Descriptor needed : needed(cache, documents)) {
+    for (Descriptor needed : needed(cache, documents.config().descriptor())) {
       if (!layout.get().has(needed)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether the manifest is in the directory and is this one, or says the same but for when. */
+  private boolean says(OciLayout layout, Descriptor named, CacheDocuments documents)
+      throws IOException {
+    Optional<Descriptor> stored = layout.describe(named.digest());
+    if (stored.isEmpty()
+        || stored.get().digest().equals(documents.manifest().descriptor().digest())) {
+      return stored.isPresent();
+    }
+    try {
+      return documents.repeats(
+          ManifestJson.parse(layout.read(stored.get(), CacheDocuments.MANIFEST_LIMIT), describe()));
+    } catch (CacheException.Corrupt | CacheException.Unsupported e) {
+      return false; // it is replaced
+    }
   }
 
   @Override
@@ -157,7 +172,7 @@ public final class LocalExporter implements CacheExporter {
     LayoutWriter target = writer();
     target.write(documents.config().descriptor(), documents.config().bytes());
     target.write(manifest, documents.manifest().bytes());
-    target.publish(tag, manifest, needed(cache, documents), reset);
+    target.publish(tag, manifest, needed(cache, documents.config().descriptor(), manifest), reset);
     return new Published(manifest.digest(), reference());
   }
 
@@ -170,10 +185,9 @@ public final class LocalExporter implements CacheExporter {
     return CacheDocuments.of(cache, options.shape());
   }
 
-  private static List<Descriptor> needed(Cache cache, CacheDocuments documents) {
+  private static List<Descriptor> needed(Cache cache, Descriptor... documents) {
     var needed = new ArrayList<>(cache.blobs().values());
-    needed.add(documents.config().descriptor());
-    needed.add(documents.manifest().descriptor());
+    Collections.addAll(needed, documents);
     return needed;
   }
 

@@ -91,7 +91,7 @@ public final class RegistryExporter implements CacheExporter {
   public boolean holds(Cache cache) throws IOException {
     CacheDocuments wanted = CacheDocuments.of(cache, options.shape());
     documents = wanted;
-    return target().is(wanted.manifest().descriptor().digest());
+    return target().is(wanted);
   }
 
   @Override

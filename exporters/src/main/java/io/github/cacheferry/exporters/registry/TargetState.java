@@ -2,6 +2,7 @@ package io.github.cacheferry.exporters.registry;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.RawDocument;
+import io.github.cacheferry.json.CacheDocuments;
 import io.github.cacheferry.json.ManifestJson;
 import io.github.cacheferry.model.CacheManifest;
 import io.github.cacheferry.model.Digest;
@@ -16,9 +17,10 @@ import java.util.Set;
  * names. A tag that is new, unreadable or no cache is one of which nothing is known.
  *
  * @param manifest the manifest's digest
+ * @param parsed what it says, if it is a cache's
  * @param blobs what it names
  */
-record TargetState(Optional<Digest> manifest, Set<Digest> blobs) {
+record TargetState(Optional<Digest> manifest, Optional<CacheManifest> parsed, Set<Digest> blobs) {
   TargetState {
     blobs = Set.copyOf(blobs);
   }
@@ -40,20 +42,22 @@ record TargetState(Optional<Digest> manifest, Set<Digest> blobs) {
       CacheManifest parsed = ManifestJson.parse(manifest.bytes(), "registry " + client.reference());
       var blobs = new HashSet<>(parsed.blobs().keySet());
       blobs.add(parsed.config().digest());
-      return new TargetState(digest, blobs);
+      return new TargetState(digest, Optional.of(parsed), blobs);
     } catch (CacheException.Corrupt | CacheException.Unsupported e) {
-      return new TargetState(digest, Set.of()); // an image, say: its tag is taken over
+      return new TargetState(
+          digest, Optional.empty(), Set.of()); // an image, say: its tag is taken over
     }
   }
 
   /** Nothing is known. */
   static TargetState unknown() {
-    return new TargetState(Optional.empty(), Set.of());
+    return new TargetState(Optional.empty(), Optional.empty(), Set.of());
   }
 
-  /** Whether the tag names this manifest. */
-  boolean is(Digest digest) {
-    return manifest.filter(digest::equals).isPresent();
+  /** Whether the tag names these documents, or ones that say the same but for when. */
+  boolean is(CacheDocuments documents) {
+    return manifest.filter(documents.manifest().descriptor().digest()::equals).isPresent()
+        || parsed.filter(documents::repeats).isPresent();
   }
 
   /** Whether the blob is known to be there. */

@@ -215,7 +215,8 @@ class GhaExporterTest {
     blobs.put(bare, new Descriptor(known.mediaType(), bare, known.size(), new TreeMap<>()));
 
     CacheConfig config =
-        IndexConfig.of(Cache.made(cache.config(), blobs, "test"), warnings(stage.warnings));
+        IndexConfig.of(Cache.made(cache.config(), blobs, "test"), warnings(stage.warnings))
+            .config();
 
     assertThat(config.records()).hasSize(cache.config().records().size());
     assertThat(config.layers()).noneMatch(layer -> layer.blob().equals(bare)).isNotEmpty();

@@ -18,6 +18,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.inspect.CacheSummary;
 import io.github.cacheferry.json.CacheDocuments;
+import io.github.cacheferry.json.CacheIndex;
 import io.github.cacheferry.json.ConfigJson;
 import io.github.cacheferry.model.CacheConfig;
 import io.github.cacheferry.model.Descriptor;
@@ -168,16 +169,18 @@ public final class GhaImporter implements CacheImporter {
     String origin = describe() + " of " + (ref.isEmpty() ? "an unnamed ref" : ref);
     byte[] bytes = service.read(entry.get(), CacheDocuments.CONFIG_LIMIT);
     if (!place.packed()) {
-      return Optional.of(found(ConfigJson.parse(bytes, origin), origin, OpenPacks.NONE));
+      return Optional.of(found(ConfigJson.parseIndex(bytes, origin), origin, OpenPacks.NONE));
     }
     PackIndex index = PackIndex.parse(bytes, origin);
-    return Optional.of(found(index.config(), origin, OpenPacks.of(index, service, describe())));
+    return Optional.of(found(index.index(), origin, OpenPacks.of(index, service, describe())));
   }
 
-  private static Found found(CacheConfig config, String origin, OpenPacks packs) {
-    return new Found(
-        Cache.made(LayerMetadata.stripped(config), LayerMetadata.descriptors(config), origin),
-        packs);
+  private static Found found(CacheIndex index, String origin, OpenPacks packs) {
+    CacheConfig config = index.config();
+    Cache cache =
+        Cache.made(LayerMetadata.stripped(config), LayerMetadata.descriptors(config), origin)
+            .withContributions(index.contributions());
+    return new Found(cache, packs);
   }
 
   /** A ref and a form. */
