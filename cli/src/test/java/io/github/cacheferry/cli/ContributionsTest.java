@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,57 @@ class ContributionsTest {
 
     assertThat(load(Place.REGISTRY).orElseThrow().configDocument())
         .isEqualTo(cache.configDocument());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void publishingAfterWhatWasSeen_replacesIt(Place place) throws IOException {
+    save(place, cache.withContributions(List.of(export(1, "refs/heads/main"))));
+    Cache seen = loadOwn(place).orElseThrow();
+
+    assertThat(publishAfter(place, seen.revision(), with(seen, export(2, "refs/heads/next"))))
+        .isPresent();
+
+    assertThat(loadOwn(place).orElseThrow().contributions())
+        .containsExactly(export(1, "refs/heads/main"), export(2, "refs/heads/next"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void publishingAfterWhatIsNoLongerThere_changesNothing(Place place) throws IOException {
+    save(place, cache.withContributions(List.of(export(1, "refs/heads/main"))));
+    Cache seen = loadOwn(place).orElseThrow();
+    save(place, cache.withContributions(List.of(export(2, "refs/heads/next"))));
+
+    assertThat(publishAfter(place, seen.revision(), with(seen, export(3, "refs/heads/lost"))))
+        .isEmpty();
+    assertThat(publishAfter(place, Optional.empty(), with(seen, export(3, "refs/heads/lost"))))
+        .isEmpty();
+
+    assertThat(loadOwn(place).orElseThrow().contributions())
+        .containsExactly(export(2, "refs/heads/next"));
+  }
+
+  private static Cache with(Cache seen, Contribution another) {
+    return seen.withContributions(
+        Stream.concat(seen.contributions().stream(), Stream.of(another)).toList());
+  }
+
+  private Optional<CacheExporter.Published> publishAfter(
+      Place place, Optional<String> seen, Cache what) throws IOException {
+    var spec = Exporters.check(CacheSpec.parse(spec(place, "dest")));
+    try (CacheExporter exporter = spec.open(Runs.plain())) {
+      exporter.holds(what);
+      exporter.missing(what.blobs().values());
+      return exporter.publishAfter(seen, what);
+    }
+  }
+
+  private Optional<Cache> loadOwn(Place place) throws IOException {
+    var spec = Importers.check(CacheSpec.parse(spec(place, "src")));
+    try (CacheImporter importer = spec.open(Runs.plain())) {
+      return importer.loadOwn();
+    }
   }
 
   private CopyResult save(Place place, Cache what) throws IOException {

@@ -25,6 +25,7 @@ public final class Cache {
   private final Optional<RawDocument> manifestDocument;
   private final ManifestShape shape;
   private final List<Contribution> contributions;
+  private final Optional<String> revision;
 
   private Cache(
       CacheConfig config,
@@ -32,6 +33,7 @@ public final class Cache {
       String origin,
       ManifestShape shape,
       List<Contribution> contributions,
+      Optional<String> revision,
       Optional<RawDocument> configDocument,
       Optional<RawDocument> manifestDocument) {
     this.config = config;
@@ -39,6 +41,7 @@ public final class Cache {
     this.origin = origin;
     this.shape = shape;
     this.contributions = contributions.stream().sorted(Contribution.BY_AGE).toList();
+    this.revision = revision;
     this.configDocument = configDocument;
     this.manifestDocument = manifestDocument;
   }
@@ -57,6 +60,7 @@ public final class Cache {
         origin,
         manifest.shape(),
         contributions,
+        Optional.of(manifestDocument.descriptor().digest().toString()),
         Optional.of(configDocument),
         Optional.of(manifestDocument));
   }
@@ -70,12 +74,27 @@ public final class Cache {
         ManifestShape.OCI_IMAGE,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** This cache, with these exports recorded as what went into it; its config keeps its bytes. */
   public Cache withContributions(List<Contribution> others) {
-    return new Cache(config, blobs, origin, shape, others, configDocument, Optional.empty());
+    return new Cache(
+        config, blobs, origin, shape, others, revision, configDocument, Optional.empty());
+  }
+
+  /** This cache, as it was read in this state of its backend. */
+  public Cache withRevision(String read) {
+    return new Cache(
+        config,
+        blobs,
+        origin,
+        shape,
+        contributions,
+        Optional.of(read),
+        configDocument,
+        manifestDocument);
   }
 
   /**
@@ -90,7 +109,8 @@ public final class Cache {
         kept.putIfAbsent(layer.blob(), blob);
       }
     }
-    return new Cache(other, kept, origin, shape, contributions, Optional.empty(), Optional.empty());
+    return new Cache(
+        other, kept, origin, shape, contributions, revision, Optional.empty(), Optional.empty());
   }
 
   /** The layers and records. */
@@ -119,6 +139,14 @@ public final class Cache {
   /** The exports that went into it, oldest first, as far as they were recorded. */
   public List<Contribution> contributions() {
     return contributions;
+  }
+
+  /**
+   * Names the state of the backend in which the cache was read, in the backend's own words; empty
+   * for a cache that was made here.
+   */
+  public Optional<String> revision() {
+    return revision;
   }
 
   /** The config's bytes as they were read, while nothing was changed. */

@@ -3,7 +3,9 @@ package io.github.cacheferry.cache;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -59,6 +61,24 @@ public interface CacheExporter extends AutoCloseable {
    * @throws CacheException if the target still names what it named before
    */
   Published publish(Cache cache) throws IOException;
+
+  /**
+   * Makes a cache visible that was made from what the target named, if the target still names that:
+   * a job that extends the same cache at the same time shall lose nothing.
+   *
+   * @param seen the {@link Cache#revision} that it was made from; empty if there was no cache
+   * @return empty if the target names something else by now; then it was not touched
+   * @throws CacheException if the target still names what it named before
+   */
+  Optional<Published> publishAfter(Optional<String> seen, Cache cache) throws IOException;
+
+  /**
+   * How long after {@link #publishAfter} another job, which had looked before it, may still replace
+   * what it wrote. Zero for a backend that looks and writes in one step.
+   */
+  default Duration settling() {
+    return Duration.ZERO;
+  }
 
   @Override
   void close();

@@ -20,6 +20,17 @@ public interface CacheImporter extends AutoCloseable {
    */
   Optional<Cache> load() throws IOException;
 
+  /**
+   * Reads what an export with this very spec would replace, which is less than {@link #load} looks
+   * at where one spec reads the caches of several refs.
+   *
+   * @return empty if there is no such cache
+   * @throws CacheException as for {@link #load}
+   */
+  default Optional<Cache> loadOwn() throws IOException {
+    return load();
+  }
+
   /** Where the blob's bytes can be had; does no I/O. */
   BlobSource open(Descriptor blob);
 

@@ -4,12 +4,15 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.model.Descriptor;
+import io.github.cacheferry.model.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Writes to an OCI layout: blobs first, by as many threads and processes as like, then {@link
@@ -93,19 +96,30 @@ public final class LayoutWriter {
    *
    * @param needed the manifest, the config and all blobs that they name
    * @param reset whether to delete afterwards what no tag leads to
+   * @param wanted told what the tag names at last, with the directory locked
+   * @return false if that was not wanted; then nothing has changed
    * @throws CacheException.NotFound if something that is needed is not there
    */
-  public void publish(String tag, Descriptor manifest, Collection<Descriptor> needed, boolean reset)
+  public boolean publish(
+      String tag,
+      Descriptor manifest,
+      Collection<Descriptor> needed,
+      boolean reset,
+      Predicate<Optional<Digest>> wanted)
       throws CacheException {
     try {
       DurableFiles.syncDirectory(layout.blobs());
       try (LayoutLock lock = LayoutLock.take(layout.root(), patience, context.cancellation())) {
         // Under the lock: nobody can take blobs away (a reset) between this check and the switch.
+        LayoutIndex before = lock.layout().indexNow().orElse(LayoutIndex.empty());
+        if (!wanted.test(
+            before.find(tag).flatMap(IndexEntry::descriptor).map(Descriptor::digest))) {
+          return false;
+        }
         for (Descriptor blob : needed) {
           require(blob);
         }
-        LayoutIndex index =
-            lock.layout().indexNow().orElse(LayoutIndex.empty()).with(tag, manifest);
+        LayoutIndex index = before.with(tag, manifest);
         context.cancellation().check("publish " + tag);
         Path marker = layout.root().resolve(LAYOUT_FILE);
         if (!Files.exists(marker)) {
@@ -118,6 +132,7 @@ public final class LayoutWriter {
         }
       }
       Leftovers.remove(layout, context.listener());
+      return true;
     } catch (IOException e) {
       throw DiskTrouble.of("publish " + tag, layout.root(), e);
     }

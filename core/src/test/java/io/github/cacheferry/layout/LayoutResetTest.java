@@ -145,7 +145,7 @@ class LayoutResetTest {
   }
 
   private void publish(String tag, Descriptor manifest, boolean reset) throws IOException {
-    layout.publish(tag, manifest, List.of(manifest), reset);
+    layout.publish(tag, manifest, List.of(manifest), reset, before -> true);
   }
 
   private Descriptor manifest(String config, Descriptor... layers) throws IOException {

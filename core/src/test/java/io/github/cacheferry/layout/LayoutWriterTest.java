@@ -88,7 +88,8 @@ class LayoutWriterTest {
     Descriptor first = PublishingProcess.publish(writer, "latest", "first");
     Descriptor absent = Descriptor.of("layer", new byte[] {1});
 
-    assertThatThrownBy(() -> writer.publish("latest", first, List.of(absent), false))
+    assertThatThrownBy(
+            () -> writer.publish("latest", first, List.of(absent), false, before -> true))
         .isInstanceOf(CacheException.NotFound.class)
         .hasMessageContaining(absent.digest().toString());
     assertThat(index().find("latest").orElseThrow().descriptor().map(Descriptor::digest))

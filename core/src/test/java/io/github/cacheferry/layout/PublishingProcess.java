@@ -36,7 +36,7 @@ final class PublishingProcess {
             + layer.size()
             + "}]}";
     Descriptor manifest = write(writer, MediaTypes.OCI_MANIFEST, json);
-    writer.publish(tag, manifest, List.of(layer, manifest), false);
+    writer.publish(tag, manifest, List.of(layer, manifest), false, before -> true);
     return manifest;
   }
 

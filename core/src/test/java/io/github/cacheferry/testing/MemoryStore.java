@@ -198,6 +198,14 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   }
 
   @Override
+  public synchronized Optional<Published> publishAfter(Optional<String> seen, Cache cache)
+      throws CacheException {
+    return manifest.map(named -> named.descriptor().digest().toString()).equals(seen)
+        ? Optional.of(publish(cache))
+        : Optional.empty();
+  }
+
+  @Override
   public void close() {
     // nothing is held open
   }

@@ -167,6 +167,19 @@ public final class GhaExporter implements CacheExporter {
   }
 
   @Override
+  public Optional<Published> publishAfter(Optional<String> seen, Cache cache) throws IOException {
+    byte[] document = document(cache);
+    return index
+        .writeAfter(seenKeys(seen), document)
+        .map(key -> new Published(Digest.of(document), key));
+  }
+
+  /** A revision here is the keys of the indexes that were read, with spaces between them. */
+  static List<String> seenKeys(Optional<String> revision) {
+    return revision.map(keys -> List.of(keys.split(" "))).orElse(List.of());
+  }
+
+  @Override
   public void close() {
     upload.close();
     service.close();

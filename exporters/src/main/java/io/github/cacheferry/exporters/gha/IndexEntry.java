@@ -10,6 +10,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.json.CacheDocuments;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,12 +72,59 @@ final class IndexEntry {
    */
   String write(byte[] document) throws IOException {
     Reservation.Open open =
-        ahead.isPresent() && (aheadSize == document.length || aheadSize == SIZE_UNKNOWN)
-            ? ahead.get()
-            : nextFree(document.length);
+        ahead.isPresent() && fits(document) ? ahead.get() : nextFree(document.length);
     ahead = Optional.empty();
     upload.send(open, Payload.of(document), bytes -> {});
     return open.key();
+  }
+
+  /**
+   * Writes the index as the next one after those that were seen.
+   *
+   * @param seen the keys of indexes that were read; those with other prefixes do not count
+   * @return its key; empty if there is a newer one than was seen
+   */
+  Optional<String> writeAfter(List<String> seen, byte[] document) throws IOException {
+    int last =
+        seen.stream()
+            .mapToInt(key -> BuildKitKeys.indexNumber(prefix, key).orElse(0))
+            .max()
+            .orElse(0);
+    if (newestNumber() > last) {
+      return Optional.empty();
+    }
+    Optional<Reservation.Open> open =
+        ahead.filter(mine -> mine.key().equals(prefix + (last + 1)) && fits(document));
+    ahead = Optional.empty();
+    if (open.isEmpty()) {
+      open = firstAfter(last, document.length);
+    }
+    if (open.isPresent()) {
+      upload.send(open.get(), Payload.of(document), bytes -> {});
+    }
+    return open.map(Reservation.Open::key);
+  }
+
+  /** The number after this one, or a later one where a job seems to have died with it. */
+  private Optional<Reservation.Open> firstAfter(int last, long size) throws IOException {
+    Duration blocked = Duration.ZERO;
+    int skipped = 0;
+    do {
+      String key = prefix + (last + 1 + skipped);
+      Reservation reservation = upload.reserve(key, version, size);
+      if (reservation instanceof Reservation.Open open) {
+        return Optional.of(open);
+      }
+      if (reservation instanceof Reservation.Denied denied) {
+        throw upload.denied(key, denied);
+      }
+      if (blocked.compareTo(BLOCKED) >= 0) {
+        skipped++;
+      } else {
+        blocked = blocked.plus(arrival.pause("write the index"));
+      }
+    } while (newestNumber() <= last && skipped < MOST_TRIES);
+    return Optional.empty();
   }
 
   private Reservation.Open nextFree(long size) throws IOException {
@@ -106,6 +154,10 @@ final class IndexEntry {
     throw new CacheException.Unavailable(
         Problem.of(
             "write the index " + prefix, service.endpoint().toString(), "no number came free"));
+  }
+
+  private boolean fits(byte[] document) {
+    return aheadSize == document.length || aheadSize == SIZE_UNKNOWN;
   }
 
   private int newestNumber() throws IOException {

@@ -135,13 +135,25 @@ final class PackedExporter implements CacheExporter {
 
   @Override
   public Published publish(Cache cache) throws IOException {
+    byte[] document = document(cache);
+    return new Published(Digest.of(document), index.write(document));
+  }
+
+  @Override
+  public Optional<Published> publishAfter(Optional<String> seen, Cache cache) throws IOException {
+    byte[] document = document(cache);
+    return index
+        .writeAfter(GhaExporter.seenKeys(seen), document)
+        .map(key -> new Published(Digest.of(document), key));
+  }
+
+  private byte[] document(Cache cache) throws IOException {
     List<PackIndex.Pack> packs = new ArrayList<>(writer.finish());
     Set<Digest> wanted = new HashSet<>(cache.blobs().keySet());
     packs.forEach(pack -> pack.blobs().forEach(piece -> wanted.remove(piece.digest())));
     packs.addAll(known.holding(wanted));
     CacheIndex found = IndexConfig.of(cache, context.listener());
-    byte[] document = new PackIndex(packs, found).bytes();
-    return new Published(Digest.of(document), index.write(document));
+    return new PackIndex(packs, found).bytes();
   }
 
   @Override

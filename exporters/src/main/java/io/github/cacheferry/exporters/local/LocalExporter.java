@@ -27,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Writes a cache to an OCI layout directory. Nothing is created there before it is asked for. */
 public final class LocalExporter implements CacheExporter {
@@ -166,14 +167,26 @@ public final class LocalExporter implements CacheExporter {
 
   @Override
   public Published publish(Cache cache) throws IOException {
+    return publish(cache, before -> true).orElseThrow();
+  }
+
+  @Override
+  public Optional<Published> publishAfter(Optional<String> seen, Cache cache) throws IOException {
+    return publish(cache, before -> before.map(Digest::toString).equals(seen));
+  }
+
+  private Optional<Published> publish(Cache cache, Predicate<Optional<Digest>> wanted)
+      throws IOException {
     CacheDocuments documents = documents(cache);
     documents.tooLarge().ifPresent(context.listener()::warned);
     Descriptor manifest = documents.manifest().descriptor();
     LayoutWriter target = writer();
     target.write(documents.config().descriptor(), documents.config().bytes());
     target.write(manifest, documents.manifest().bytes());
-    target.publish(tag, manifest, needed(cache, documents.config().descriptor(), manifest), reset);
-    return new Published(manifest.digest(), reference());
+    List<Descriptor> needed = needed(cache, documents.config().descriptor(), manifest);
+    return target.publish(tag, manifest, needed, reset, wanted)
+        ? Optional.of(new Published(manifest.digest(), reference()))
+        : Optional.empty();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.github.cacheferry.spec.ManifestOptions;
 import io.github.cacheferry.spec.SpecSchema;
 import io.github.cacheferry.spec.SpecValues;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryExporter implements CacheExporter {
   /** Putting a smaller blob that is there costs as much as asking for it. */
   private static final long WORTH_ASKING = 1 << 20;
+
+  /** Many times what lies between looking at a tag and writing it, also on a busy machine. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
 
   private final RegistryClient client;
   private final ManifestOptions options;
@@ -144,8 +148,7 @@ public final class RegistryExporter implements CacheExporter {
 
   @Override
   public Published publish(Cache cache) throws IOException {
-    CacheDocuments wanted = CacheDocuments.of(cache, options.shape());
-    wanted.tooLarge().ifPresent(listener::warned);
+    CacheDocuments wanted = documents(cache);
     InBackground<Put> begun = config;
     config = null;
     if (begun != null && wanted.equals(documents)) {
@@ -156,12 +159,40 @@ public final class RegistryExporter implements CacheExporter {
     return new Published(write(wanted), client.reference().toString());
   }
 
+  /**
+   * Registries cannot compare and swap: this looks just before it writes, and a job that looked at
+   * the same moment may replace what it wrote.
+   */
+  @Override
+  public Optional<Published> publishAfter(Optional<String> seen, Cache cache) throws IOException {
+    CacheDocuments wanted = documents(cache);
+    if (isNew(wanted.config())) {
+      push(wanted.config());
+    }
+    Optional<RawDocument> now = client.manifest();
+    if (!now.map(manifest -> manifest.descriptor().digest().toString()).equals(seen)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Published(write(wanted), client.reference().toString()));
+  }
+
+  @Override
+  public Duration settling() {
+    return SETTLING;
+  }
+
   private boolean isNew(RawDocument document) throws IOException {
     return !target().names(document.descriptor().digest());
   }
 
   private Put push(RawDocument document) throws IOException {
     return client.push(new DocumentSource(document, describe()), bytes -> {});
+  }
+
+  private CacheDocuments documents(Cache cache) {
+    CacheDocuments wanted = CacheDocuments.of(cache, options.shape());
+    wanted.tooLarge().ifPresent(listener::warned);
+    return wanted;
   }
 
   private Digest write(CacheDocuments documents) throws IOException {

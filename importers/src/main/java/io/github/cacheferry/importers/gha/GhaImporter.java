@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +78,17 @@ public final class GhaImporter implements CacheImporter {
 
   @Override
   public Optional<Cache> load() throws IOException {
+    return newest(readable(service.endpoint().token()));
+  }
+
+  /** Of the one ref that the token may write, an index of either form. */
+  @Override
+  public Optional<Cache> loadOwn() throws IOException {
+    return newest(
+        List.of(service.endpoint().token().writeScope().map(AccessScope::scope).orElse("")));
+  }
+
+  private Optional<Cache> newest(List<String> refs) throws IOException {
     RuntimeToken token = service.endpoint().token();
     Optional<String> invalid = token.invalidAt(Instant.now());
     if (invalid.isPresent()) {
@@ -89,7 +101,7 @@ public final class GhaImporter implements CacheImporter {
           .warned("the workflow's cache-mode does not allow reading: nothing is found");
       return Optional.empty();
     }
-    List<Outcome> outcomes = Together.ask(places(token), this::attempt);
+    List<Outcome> outcomes = Together.ask(places(refs), this::attempt);
     Optional<Found> newest =
         outcomes.stream()
             .flatMap(outcome -> outcome.found().stream())
@@ -103,7 +115,12 @@ public final class GhaImporter implements CacheImporter {
       }
     }
     newest.ifPresent(found -> packs = found.packs());
-    return newest.map(Found::cache);
+    String keys =
+        outcomes.stream()
+            .flatMap(outcome -> outcome.found().stream())
+            .map(Found::key)
+            .collect(Collectors.joining(" "));
+    return newest.map(found -> found.cache().withRevision(keys));
   }
 
   @Override
@@ -131,18 +148,21 @@ public final class GhaImporter implements CacheImporter {
   }
 
   /**
-   * Where an index may be: in BuildKit's form and in ours, in each ref that may be read, own first.
-   * A token that tells nothing stands for the ref without a name.
+   * The refs that may be read, own first. A token that tells nothing stands for the ref without a
+   * name.
    */
-  private List<Place> places(RuntimeToken token) {
-    List<String> refs =
-        token.scopes().isEmpty()
-            ? List.of("")
-            : token.scopes().stream()
-                .filter(AccessScope::readable)
-                .map(AccessScope::scope)
-                .distinct()
-                .toList();
+  private static List<String> readable(RuntimeToken token) {
+    return token.scopes().isEmpty()
+        ? List.of("")
+        : token.scopes().stream()
+            .filter(AccessScope::readable)
+            .map(AccessScope::scope)
+            .distinct()
+            .toList();
+  }
+
+  /** Where an index may be: in BuildKit's form and in ours, in each of the refs. */
+  private static List<Place> places(List<String> refs) {
     return refs.stream()
         .flatMap(ref -> Stream.of(new Place(ref, false), new Place(ref, true)))
         .toList();
@@ -169,25 +189,27 @@ public final class GhaImporter implements CacheImporter {
     String origin = describe() + " of " + (ref.isEmpty() ? "an unnamed ref" : ref);
     byte[] bytes = service.read(entry.get(), CacheDocuments.CONFIG_LIMIT);
     if (!place.packed()) {
-      return Optional.of(found(ConfigJson.parseIndex(bytes, origin), origin, OpenPacks.NONE));
+      return Optional.of(
+          found(entry.get().key(), ConfigJson.parseIndex(bytes, origin), origin, OpenPacks.NONE));
     }
     PackIndex index = PackIndex.parse(bytes, origin);
-    return Optional.of(found(index.index(), origin, OpenPacks.of(index, service, describe())));
+    return Optional.of(
+        found(entry.get().key(), index.index(), origin, OpenPacks.of(index, service, describe())));
   }
 
-  private static Found found(CacheIndex index, String origin, OpenPacks packs) {
+  private static Found found(String key, CacheIndex index, String origin, OpenPacks packs) {
     CacheConfig config = index.config();
     Cache cache =
         Cache.made(LayerMetadata.stripped(config), LayerMetadata.descriptors(config), origin)
             .withContributions(index.contributions());
-    return new Found(cache, packs);
+    return new Found(key, cache, packs);
   }
 
   /** A ref and a form. */
   private record Place(String ref, boolean packed) {}
 
-  /** A cache, and the packs that it is in. */
-  private record Found(Cache cache, OpenPacks packs) {
+  /** A cache, the key of its index, and the packs that it is in. */
+  private record Found(String key, Cache cache, OpenPacks packs) {
     Instant newest() {
       return CacheSummary.of(cache).newest().map(Timestamp::instant).orElse(Instant.MIN);
     }
