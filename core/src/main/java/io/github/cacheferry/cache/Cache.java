@@ -113,6 +113,14 @@ public final class Cache {
         other, kept, origin, shape, contributions, revision, Optional.empty(), Optional.empty());
   }
 
+  /**
+   * This cache, changed: another config over these blobs, from the same place and of the same
+   * shape.
+   */
+  public Cache changed(CacheConfig other, Map<Digest, Descriptor> otherBlobs) {
+    return new Cache(other, otherBlobs, origin, shape, Optional.empty(), Optional.empty());
+  }
+
   /** The layers and records. */
   public CacheConfig config() {
     return config;

@@ -1,6 +1,7 @@
 package io.github.cacheferry.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -27,8 +28,9 @@ public record CacheConfig(List<CacheLayer> layers, List<CacheRecord> records) {
   public List<Digest> chain(int layer) {
     var chain = new ArrayList<Digest>();
     for (int at = layer; at != CacheLayer.NO_PARENT; at = layers.get(at).parent()) {
-      chain.add(0, layers.get(at).blob());
+      chain.add(layers.get(at).blob());
     }
+    Collections.reverse(chain);
     return chain;
   }
 
