@@ -118,7 +118,15 @@ public final class Cache {
    * shape.
    */
   public Cache changed(CacheConfig other, Map<Digest, Descriptor> otherBlobs) {
-    return new Cache(other, otherBlobs, origin, shape, Optional.empty(), Optional.empty());
+    return new Cache(
+        other,
+        otherBlobs,
+        origin,
+        shape,
+        contributions,
+        revision,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The layers and records. */

@@ -2,12 +2,14 @@ package io.github.cacheferry.graph;
 
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.model.CacheConfig;
+import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -41,10 +43,29 @@ public final class Merge {
     }
     CacheConfig merged = CacheGraph.of(parts).config();
     Map<Digest, Descriptor> blobs = Blobs.named(merged, Blobs.richest(sources));
-    return caches.stream()
-        .filter(cache -> isAll(cache, merged, blobs))
-        .min(Comparator.comparing(Merge::bytes))
-        .orElseGet(() -> made(caches, merged, blobs));
+    Cache union =
+        caches.stream()
+            .filter(cache -> isAll(cache, merged, blobs))
+            .min(Comparator.comparing(Merge::bytes))
+            .orElseGet(() -> made(caches, merged, blobs));
+    List<Contribution> contributions = contributions(caches);
+    return union.contributions().equals(contributions)
+        ? union
+        : union.withContributions(contributions);
+  }
+
+  /** The exports that went into any of them, each once. */
+  private static List<Contribution> contributions(List<Cache> caches) {
+    var byId = new TreeMap<String, Contribution>();
+    for (Cache cache : caches) {
+      cache.contributions().forEach(export -> byId.merge(export.id(), export, Merge::first));
+    }
+    return byId.values().stream().sorted(Contribution.BY_AGE).toList();
+  }
+
+  /** Ids are unique; where somebody has copied one, the choice must not depend on the order. */
+  private static Contribution first(Contribution one, Contribution other) {
+    return one.toString().compareTo(other.toString()) <= 0 ? one : other;
   }
 
   /** Whether the cache says all this and nothing else. */
