@@ -17,10 +17,19 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
   private static final String ROOT = "io.github.cacheferry.";
   private static final String[] CORE = {
-    ROOT + "model..", ROOT + "cache..", ROOT + "json..", ROOT + "spec..", ROOT + "graph..",
+    ROOT + "model..",
+    ROOT + "cache..",
+    ROOT + "json..",
+    ROOT + "spec..",
+    ROOT + "graph..",
     ROOT + "transfer..",
-    ROOT + "inspect..", ROOT + "layout..", ROOT + "http..", ROOT + "registry..", ROOT + "actions..",
-    ROOT + "objectstore..", ROOT + "serve.."
+    ROOT + "inspect..",
+    ROOT + "layout..",
+    ROOT + "http..",
+    ROOT + "registry..",
+    ROOT + "actions..",
+    ROOT + "objectstore..",
+    ROOT + "serve.."
   };
 
   @ArchTest

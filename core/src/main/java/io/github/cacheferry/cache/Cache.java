@@ -6,6 +6,7 @@ import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.model.ManifestShape;
+import io.github.cacheferry.model.TrustTier;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +156,11 @@ public final class Cache {
   /** The exports that went into it, oldest first, as far as they were recorded. */
   public List<Contribution> contributions() {
     return contributions;
+  }
+
+  /** How far the cache is trusted; empty if its writers are not known. */
+  public Optional<TrustTier> tier() {
+    return Contribution.tier(contributions);
   }
 
   /**

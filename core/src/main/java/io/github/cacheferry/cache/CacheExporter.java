@@ -1,10 +1,12 @@
 package io.github.cacheferry.cache;
 
+import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +31,16 @@ public interface CacheExporter extends AutoCloseable {
    * @throws CacheException if that cannot be told
    */
   boolean holds(Cache cache) throws IOException;
+
+  /**
+   * The exports that are recorded with the cache that would be replaced: what its writers were
+   * trusted, nobody who is trusted less may replace. Empty where the backend itself sees to that.
+   *
+   * @throws CacheException if that cannot be told
+   */
+  default List<Contribution> recorded() throws IOException {
+    return List.of();
+  }
 
   /**
    * Which of these blobs are to be put. A backend may name one that it holds where asking costs

@@ -105,7 +105,7 @@ public record CacheDocuments(RawDocument manifest, RawDocument config) {
   }
 
   /** What the manifest says of the exports that went into its cache. */
-  private static List<Contribution> contributions(CacheManifest manifest) {
+  public static List<Contribution> contributions(CacheManifest manifest) {
     return ContributionsJson.parse(
         manifest.annotations().getOrDefault(ContributionsJson.ANNOTATION, "[]"));
   }

@@ -64,6 +64,19 @@ public record Contribution(
     }
   }
 
+  /**
+   * How far a cache is trusted that these went into: as far as the least trusted of them; empty if
+   * nothing was recorded, or nobody knows of one of them.
+   */
+  public static Optional<TrustTier> tier(List<Contribution> contributions) {
+    if (contributions.stream().anyMatch(contribution -> contribution.tier().isEmpty())) {
+      return Optional.empty();
+    }
+    return contributions.stream()
+        .flatMap(contribution -> contribution.tier().stream())
+        .min(Comparator.naturalOrder());
+  }
+
   /** Whether this and that export tell the same of the cache, apart from when. */
   public boolean repeats(Contribution other) {
     return tier.equals(other.tier)

@@ -10,6 +10,8 @@ public enum Status {
   UNCHANGED("unchanged"),
   /** The target may not be written; nothing was sent. */
   SKIPPED_READONLY("skipped-readonly"),
+  /** What is there comes from writers that are trusted more; nothing was sent. */
+  REFUSED("refused"),
   /** Nothing was stored. */
   FAILED("failed");
 
@@ -22,6 +24,11 @@ public enum Status {
   /** The word for outputs. */
   public String wire() {
     return wire;
+  }
+
+  /** Whether it came so far that blobs were looked at. */
+  public boolean isMoved() {
+    return isDone() || this == PARTIAL;
   }
 
   /** Whether the target now names the cache. */

@@ -3,6 +3,7 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.cli.report.TargetOutcome;
+import io.github.cacheferry.transfer.Status;
 import java.io.IOException;
 
 /** What the process ends with. */
@@ -18,6 +19,9 @@ public final class ExitCode {
 
   /** Of several targets some got the cache and some did not. */
   public static final int PARTLY = 4;
+
+  /** The trust policy forbids it. */
+  public static final int POLICY = 5;
 
   /** Bytes are not what they should be. */
   public static final int INTEGRITY = 6;
@@ -49,7 +53,7 @@ public final class ExitCode {
 
   /**
    * The code for a save: a target that was told not to fail the run does not, unless the run was
-   * interrupted.
+   * interrupted, or what was asked for is forbidden.
    */
   static int of(SaveReport report) {
     int worst = DONE;
@@ -58,6 +62,9 @@ public final class ExitCode {
       if (target.result().status().isDone()) {
         some = true;
         continue;
+      }
+      if (target.result().status() == Status.REFUSED) {
+        return POLICY;
       }
       int code = target.result().failure().map(ExitCode::of).orElse(FAILURE);
       if (code == INTERRUPTED) {

@@ -10,6 +10,7 @@ import io.github.cacheferry.model.CacheRecord;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.model.Timestamp;
+import io.github.cacheferry.model.TrustTier;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public record InspectReport(String source, Cache cache, Set<Digest> missing, Ins
             + " of "
             + Units.bytes(summary.bytes()));
     age(summary).ifPresent(age -> console.out("  made      " + age));
+    Contributions.write(console, cache, now);
     console.out(
         "  missing   "
             + (missing.isEmpty() ? "nothing" : Units.count(missing.size(), "blob") + "!"));
@@ -92,6 +94,8 @@ public record InspectReport(String source, Cache cache, Set<Digest> missing, Ins
                     .field("bytes", summary.bytes()))
         .field("oldest", summary.oldest().map(Timestamp::text))
         .field("newest", summary.newest().map(Timestamp::text))
+        .field("tier", cache.tier().map(TrustTier::wire))
+        .objects("contributions", cache.contributions(), Contributions::writeJson)
         .strings("missing", missing.stream().sorted().map(Digest::toString).toList())
         .objects("records", StepOrder.of(cache.config()), this::writeRecord)
         .objects("blobs", cache.blobs().values(), this::writeBlob);

@@ -129,7 +129,7 @@ public record SaveReport(
   private static String text(CopyResult result) {
     var text = new StringBuilder(result.status().wire()).append(": ").append(result.target());
     result.published().ifPresent(published -> text.append(' ').append(published.manifest()));
-    if (result.status() != Status.SKIPPED_READONLY && result.status() != Status.FAILED) {
+    if (result.status().isMoved()) {
       text.append(" (")
           .append(Units.count(result.blobsMoved(), "blob"))
           .append(" moved, ")

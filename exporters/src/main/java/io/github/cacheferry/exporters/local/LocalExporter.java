@@ -10,9 +10,10 @@ import io.github.cacheferry.json.CacheDocuments;
 import io.github.cacheferry.json.ManifestJson;
 import io.github.cacheferry.layout.BlobWriter;
 import io.github.cacheferry.layout.IndexEntry;
-import io.github.cacheferry.layout.LayoutIndex;
 import io.github.cacheferry.layout.LayoutWriter;
 import io.github.cacheferry.layout.OciLayout;
+import io.github.cacheferry.model.CacheManifest;
+import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.spec.ManifestOptions;
@@ -93,10 +94,8 @@ public final class LocalExporter implements CacheExporter {
     if (layout.isEmpty()) {
       return false;
     }
-    Optional<LayoutIndex> index = layout.get().index(context.cancellation());
+    Optional<Descriptor> named = named(layout.get());
     CacheDocuments documents = documents(cache);
-    Optional<Descriptor> named =
-        index.flatMap(entries -> entries.find(tag)).flatMap(IndexEntry::descriptor);
     if (named.isEmpty() || !says(layout.get(), named.get(), documents)) {
       return false;
     }
@@ -108,19 +107,40 @@ public final class LocalExporter implements CacheExporter {
     return true;
   }
 
-  /** Whether the manifest is in the directory and is this one, or says the same but for when. */
-  private boolean says(OciLayout layout, Descriptor named, CacheDocuments documents)
-      throws IOException {
-    Optional<Descriptor> stored = layout.describe(named.digest());
-    if (stored.isEmpty()
-        || stored.get().digest().equals(documents.manifest().descriptor().digest())) {
-      return stored.isPresent();
-    }
+  @Override
+  public List<Contribution> recorded() throws IOException {
+    Optional<OciLayout> layout = OciLayout.find(directory);
+    Optional<Descriptor> named = layout.isPresent() ? named(layout.get()) : Optional.empty();
+    return named.isPresent()
+        ? parse(layout.get(), named.get()).map(CacheDocuments::contributions).orElse(List.of())
+        : List.of();
+  }
+
+  /** The manifest that the tag names, if the directory holds it. */
+  private Optional<Descriptor> named(OciLayout layout) throws CacheException {
+    Optional<Descriptor> named =
+        layout
+            .index(context.cancellation())
+            .flatMap(entries -> entries.find(tag))
+            .flatMap(IndexEntry::descriptor);
+    return named.isPresent() ? layout.describe(named.get().digest()) : Optional.empty();
+  }
+
+  /** Whether the manifest is this one, or says the same but for when. */
+  private boolean says(OciLayout layout, Descriptor manifest, CacheDocuments documents)
+      throws CacheException {
+    return manifest.digest().equals(documents.manifest().descriptor().digest())
+        || parse(layout, manifest).filter(documents::repeats).isPresent();
+  }
+
+  /** The manifest, if it is a cache's; any other may be replaced. */
+  private Optional<CacheManifest> parse(OciLayout layout, Descriptor manifest)
+      throws CacheException {
     try {
-      return documents.repeats(
-          ManifestJson.parse(layout.read(stored.get(), CacheDocuments.MANIFEST_LIMIT), describe()));
+      byte[] bytes = layout.read(manifest, CacheDocuments.MANIFEST_LIMIT);
+      return Optional.of(ManifestJson.parse(bytes, describe()));
     } catch (CacheException.Corrupt | CacheException.Unsupported e) {
-      return false; // it is replaced
+      return Optional.empty();
     }
   }
 

@@ -10,6 +10,7 @@ import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.TransferListener;
 import io.github.cacheferry.cache.WriteAccess;
 import io.github.cacheferry.json.CacheDocuments;
+import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.registry.RegistryClient;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,11 @@ public final class RegistryExporter implements CacheExporter {
     CacheDocuments wanted = CacheDocuments.of(cache, options.shape());
     documents = wanted;
     return target().is(wanted);
+  }
+
+  @Override
+  public List<Contribution> recorded() throws IOException {
+    return target().parsed().map(CacheDocuments::contributions).orElse(List.of());
   }
 
   @Override
