@@ -19,7 +19,7 @@ class ArchitectureTest {
   private static final String[] CORE = {
     ROOT + "model..", ROOT + "cache..", ROOT + "json..", ROOT + "spec..", ROOT + "transfer..",
     ROOT + "inspect..", ROOT + "layout..", ROOT + "http..", ROOT + "registry..", ROOT + "actions..",
-    ROOT + "objectstore..", ROOT + "serve.."
+    ROOT + "objectstore..", ROOT + "serve..", ROOT + "scope.."
   };
 
   @ArchTest
