@@ -5,6 +5,7 @@ import io.github.cacheferry.cli.command.ExportCommand;
 import io.github.cacheferry.cli.command.ImportCommand;
 import io.github.cacheferry.cli.command.InspectCommand;
 import io.github.cacheferry.cli.command.MigrateCommand;
+import io.github.cacheferry.cli.command.ScopeCommand;
 import io.github.cacheferry.cli.command.ServeCommand;
 import io.github.cacheferry.cli.command.VerifyCommand;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ enum CommandName {
   MIGRATE("migrate", "copy a cache from one backend to others"),
   INSPECT("inspect", "show what a cache holds"),
   VERIFY("verify", "check every blob of a cache"),
+  SCOPE("scope", "show whose caches this job reads and writes, and why"),
   SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's");
 
   private final String word;
@@ -58,8 +60,14 @@ enum CommandName {
       case MIGRATE -> new MigrateCommand();
       case INSPECT -> new InspectCommand();
       case VERIFY -> new VerifyCommand();
+      case SCOPE -> new ScopeCommand();
       case SERVE -> new ServeCommand();
     };
+  }
+
+  /** Whether the command asks the backends that its specs name. */
+  boolean asksServers() {
+    return this != SERVE && this != SCOPE;
   }
 
   String word() {

@@ -63,7 +63,7 @@ final class Program {
               : "there is no command " + word + near(word, CommandName.words()),
           "cacheferry --help");
     }
-    if (name.get() != CommandName.SERVE && willAskServers(arguments)) {
+    if (name.get().asksServers() && willAskServers(arguments)) {
       Importers.expectServers();
     }
     ParseResult parsed;

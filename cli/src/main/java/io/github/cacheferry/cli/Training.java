@@ -44,8 +44,29 @@ final class Training {
           "type=local,dest=" + copy,
           "-o",
           "json");
-      run(signals, "import", "--cache-from", reference, "--cache-from", sample, "--dir", copy);
-      run(signals, "export", "--dir", copy, "--cache-to", reference, "--time-budget", "2s");
+      run(signals, "scope", reference);
+      run(
+          signals,
+          "import",
+          "--scope",
+          "none",
+          "--cache-from",
+          reference,
+          "--cache-from",
+          sample,
+          "--dir",
+          copy);
+      run(
+          signals,
+          "export",
+          "--scope",
+          "none",
+          "--dir",
+          copy,
+          "--cache-to",
+          reference,
+          "--time-budget",
+          "2s");
     }
     signals.ended(ExitCode.DONE);
     System.exit(0);

@@ -29,7 +29,8 @@ class ArchitectureTest {
     ROOT + "registry..",
     ROOT + "actions..",
     ROOT + "objectstore..",
-    ROOT + "serve.."
+    ROOT + "serve..",
+    ROOT + "scope.."
   };
 
   @ArchTest

@@ -28,16 +28,20 @@ class WorkflowTest {
 
   @Test
   void import_setsOutputsAndASummary() throws IOException {
-    assertThat(program.run("import", "--cache-from=type=local,src=cache", "--dir=copy")).isZero();
+    assertThat(
+            program.run(
+                "import", "--scope=none", "--cache-from=type=local,src=cache", "--dir=copy"))
+        .isZero();
     assertThat(outputs())
         .containsEntry("cache-hit", "true")
         .containsEntry("restored", "true")
         .containsEntry("cache-from", "type=local,src=copy")
         .containsEntry("cache-to", "type=local,dest=copy,mode=max")
         .containsEntry("dir", "copy")
+        .containsEntry("matched-scope", "")
         .hasEntrySatisfying("source", source -> assertThat(source).startsWith("local "))
         .hasEntrySatisfying("manifest", digest -> assertThat(digest).startsWith("sha256:"))
-        .hasSize(7);
+        .hasSize(8);
     assertThat(summary()).startsWith("### cacheferry import\n").contains(" | restored | ");
     assertThat(program.out()).startsWith("--cache-from type=local,src=copy");
     assertThat(RunnerRules.commands(program.out())).isEmpty();
@@ -50,6 +54,7 @@ class WorkflowTest {
   void import_ofALaterSourceIsNoExactHit() throws IOException {
     program.run(
         "import",
+        "--scope=none",
         "--cache-from=type=local,src=none",
         "--cache-from=type=local,src=cache",
         "--dir=copy");
@@ -58,7 +63,7 @@ class WorkflowTest {
 
   @Test
   void import_aMissLeavesNothingToReadAndIsNoWarning() throws IOException {
-    program.run("import", "--cache-from=type=local,src=none", "--dir=copy");
+    program.run("import", "--scope=none", "--cache-from=type=local,src=none", "--dir=copy");
     assertThat(outputs())
         .containsEntry("cache-hit", "false")
         .containsEntry("restored", "false")
@@ -72,6 +77,7 @@ class WorkflowTest {
     assertThat(
             program.run(
                 "export",
+                "--scope=none",
                 "--dir=cache",
                 "--cache-to=127.0.0.1:1/acme/app:cache",
                 "--time-budget=2s"))
@@ -91,7 +97,7 @@ class WorkflowTest {
 
   @Test
   void export_tellsOutcomeAndBytes() throws IOException {
-    program.run("export", "--dir=cache", "--cache-to=type=local,dest=saved");
+    program.run("export", "--scope=none", "--dir=cache", "--cache-to=type=local,dest=saved");
     assertThat(outputs()).containsEntry("outcome", "saved").hasSize(2);
     assertThat(annotations()).isEmpty();
   }
@@ -114,13 +120,20 @@ class WorkflowTest {
 
   @Test
   void withJsonForProgressStderrHasNoGroup() {
-    program.run("export", "--dir=cache", "--cache-to=type=local,dest=saved", "--progress=rawjson");
+    program.run(
+        "export",
+        "--scope=none",
+        "--dir=cache",
+        "--cache-to=type=local,dest=saved",
+        "--progress=rawjson");
     assertThat(RunnerRules.commands(program.err())).isEmpty();
   }
 
   @Test
   void json_isAsEverywhere() {
-    String[] arguments = {"import", "--cache-from=type=local,src=none", "--dir=copy", "-o", "json"};
+    String[] arguments = {
+      "import", "--scope=none", "--cache-from=type=local,src=none", "--dir=copy", "-o", "json"
+    };
     assertThat(program.runForOut(arguments))
         .isEqualTo(new InProcess().in(directory).runForOut(arguments));
   }
@@ -128,8 +141,9 @@ class WorkflowTest {
   @Test
   void elsewhereNothingIsWritten() {
     var elsewhere = onGitHub().with("GITHUB_ACTIONS", "");
-    elsewhere.run("import", "--cache-from=type=local,src=cache", "--dir=copy");
-    elsewhere.run("export", "--dir=copy", "--cache-to=127.0.0.1:1/a/b", "--time-budget=1s");
+    elsewhere.run("import", "--scope=none", "--cache-from=type=local,src=cache", "--dir=copy");
+    elsewhere.run(
+        "export", "--scope=none", "--dir=copy", "--cache-to=127.0.0.1:1/a/b", "--time-budget=1s");
     assertThat(RunnerRules.commands(elsewhere.out() + elsewhere.err())).isEmpty();
     assertThat(directory.resolve("output")).doesNotExist();
     assertThat(directory.resolve("summary")).doesNotExist();
@@ -138,7 +152,10 @@ class WorkflowTest {
   @Test
   void aFileThatCannotBeWrittenDoesNotFailTheRun() {
     program.with("GITHUB_OUTPUT", directory.resolve("none/output").toString());
-    assertThat(program.run("import", "--cache-from=type=local,src=cache", "--dir=copy")).isZero();
+    assertThat(
+            program.run(
+                "import", "--scope=none", "--cache-from=type=local,src=cache", "--dir=copy"))
+        .isZero();
     assertThat(program.err()).contains("warning: could not set the step's output cache-hit");
   }
 

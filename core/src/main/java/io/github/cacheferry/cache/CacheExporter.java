@@ -58,6 +58,16 @@ public interface CacheExporter extends AutoCloseable {
   WriteAccess access() throws IOException;
 
   /**
+   * Whether the target may be written, as far as that can be told without leaving anything there.
+   * May be asked alone, without the calls before it.
+   *
+   * @throws CacheException if the backend cannot be asked at all
+   */
+  default WriteAccess prospect() throws IOException {
+    return new WriteAccess.Unknown();
+  }
+
+  /**
    * Stores the blob, once its digest and size were checked by us or by the backend. Putting a blob
    * that is there is no error.
    *

@@ -35,8 +35,8 @@ public enum TrustTier {
     return Arrays.stream(values()).filter(tier -> tier.wire.equals(word)).findFirst();
   }
 
-  /** Whether this tier is trusted as far as that one, or further. */
-  public boolean isAtLeast(TrustTier other) {
+  /** Whether this tier is trusted as far as the other, or further. */
+  public boolean reaches(TrustTier other) {
     return compareTo(other) >= 0;
   }
 }

@@ -92,7 +92,7 @@ final class TargetRun {
     }
     TrustTier writer = target.writer().get();
     return Contribution.tier(exporter.recorded())
-        .filter(there -> !writer.isAtLeast(there))
+        .filter(there -> !writer.reaches(there))
         .map(
             there ->
                 "it holds a cache of trust tier "

@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.cli.report.TargetOutcome;
 import io.github.cacheferry.transfer.Status;
@@ -41,14 +42,16 @@ public final class ExitCode {
     if (failure instanceof CacheException.Corrupt) {
       return INTEGRITY;
     }
-    if (failure instanceof CacheException.Cancelled cancelled) {
-      return switch (cancelled.reason()) {
-        case TIME_BUDGET -> TIME_BUDGET;
-        case INTERRUPTED -> INTERRUPTED;
-        case FAILED -> FAILURE;
-      };
-    }
-    return FAILURE;
+    return failure instanceof CacheException.Cancelled cancelled ? of(cancelled.reason()) : FAILURE;
+  }
+
+  /** The code for a run that was stopped. */
+  static int of(Cancellation.Reason reason) {
+    return switch (reason) {
+      case TIME_BUDGET -> TIME_BUDGET;
+      case INTERRUPTED -> INTERRUPTED;
+      case FAILED -> FAILURE;
+    };
   }
 
   /**

@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Saves the cache that a build left in a directory, after the build.",
       "A save that fails is a warning and an outcome, not a failure: a good build stays green."
+          + " In CI it goes to the job's own scope."
     },
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
@@ -73,6 +74,13 @@ public final class ExportCommand implements CliCommand {
       description = "What a failed save is: warn (the default) or fail.")
   private OnError onError = OnError.WARN;
 
+  @Mixin private ScopeOptions scope = new ScopeOptions(true);
+
+  @Option(
+      names = "--dry-run",
+      description = "Only show where it would read and write, and whether it could.")
+  private boolean dryRun;
+
   @Mixin private SharedOptions shared = new SharedOptions();
 
   @Override
@@ -80,11 +88,16 @@ public final class ExportCommand implements CliCommand {
     var redactor = host.console().redactor();
     CacheDirectory directory = CacheDirectory.of(dir, host);
     Importers.ImporterSpec source = Importers.check(directory.source());
-    List<SaveTarget> targets = Specs.targets(to, !fails(), redactor);
+    Scoping scoping = scope.scoping(host);
+    List<SaveTarget> targets = Specs.targets(to, scoping, !fails(), redactor);
     try (Run run = Run.start(host, shared, NAME);
-        CacheImporter importer = source.open(run.context());
-        OpenTargets open = OpenTargets.open(run, targets)) {
-      return export(run, importer, open);
+        CacheImporter importer = source.open(run.context())) {
+      if (scoping.trouble().isPresent()) { // another branch's cache may be where the specs say
+        return unreadable(run, importer.describe(), scoping.trouble().get());
+      }
+      try (OpenTargets open = OpenTargets.open(run, targets)) {
+        return dryRun ? look(run, importer, open, scoping) : export(run, importer, open);
+      }
     }
   }
 
@@ -104,6 +117,13 @@ public final class ExportCommand implements CliCommand {
     } catch (IOException e) {
       return unreadable(run, source, Run.typed("read the cache", source, e));
     }
+  }
+
+  private int look(Run run, CacheImporter importer, OpenTargets targets, Scoping scoping) {
+    var look = new DryRun(NAME, run);
+    look.read(importer, Optional.empty());
+    look.write(targets, scoping.own());
+    return look.report(shared.json());
   }
 
   private int nothing(Run run, String name) {

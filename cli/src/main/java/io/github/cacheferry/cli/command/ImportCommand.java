@@ -11,8 +11,8 @@ import io.github.cacheferry.cli.report.ImportReport;
 import io.github.cacheferry.cli.report.ImportReport.Attempt;
 import io.github.cacheferry.cli.report.ImportReport.Outcome;
 import io.github.cacheferry.exporters.Exporters;
-import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.scope.ScopeName;
 import io.github.cacheferry.transfer.CopyResult;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     description = {
       "Brings a cache into a directory before a build and prints the flags to give to the build.",
       "Of several sources the first that has a cache is taken; one that cannot be read is a"
-          + " warning, and a miss is no failure."
+          + " warning, and a miss is no failure. In CI each is looked for in the job's own scope,"
+          + " then in the pull request's target's, then in the default branch's."
     },
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
@@ -76,6 +77,13 @@ public final class ImportCommand implements CliCommand {
   @Option(names = "--fail-on-miss", description = "Exit with 3 if no source has a cache.")
   private boolean failOnMiss;
 
+  @Mixin private ScopeOptions scope = new ScopeOptions(true);
+
+  @Option(
+      names = "--dry-run",
+      description = "Only show where it would read and write, and whether it could.")
+  private boolean dryRun;
+
   @Mixin private SharedOptions shared = new SharedOptions();
 
   @Override
@@ -83,18 +91,30 @@ public final class ImportCommand implements CliCommand {
     var redactor = host.console().redactor();
     CacheDirectory directory = CacheDirectory.of(dir, host);
     var target = new SaveTarget(Exporters.check(directory.target()), false, true);
-    var sources = new ArrayList<Importers.ImporterSpec>();
-    for (String text : from) {
-      sources.add(Specs.source(text, redactor));
-    }
+    Scoping scoping = scope.scoping(host);
+    ScopedSources sources = ScopedSources.of(from, scoping, redactor);
     try (Run run = Run.start(host, shared, NAME);
-        OpenSources open = OpenSources.open(run, sources);
+        OpenSources open = OpenSources.open(run, sources.specs());
         OpenTargets targets = OpenTargets.open(run, List.of(target))) {
-      return bring(run, open, targets, directory);
+      scoping
+          .trouble()
+          .ifPresent(why -> run.warn(why.problem() + " The specs are read as they are."));
+      if (dryRun) {
+        var look = new DryRun(NAME, run);
+        look.read(open, sources);
+        look.write(targets, Optional.empty());
+        return look.report(shared.json());
+      }
+      return bring(run, sources, open, targets, directory);
     }
   }
 
-  private int bring(Run run, OpenSources sources, OpenTargets target, CacheDirectory directory) {
+  private int bring(
+      Run run,
+      ScopedSources scoped,
+      OpenSources sources,
+      OpenTargets target,
+      CacheDirectory directory) {
     var attempts = new ArrayList<Attempt>();
     Optional<CacheException> stopped = Optional.empty();
     for (OpenSources.Source source : sources.all()) {
@@ -117,6 +137,7 @@ public final class ImportCommand implements CliCommand {
         new ImportReport(
             directory.path(),
             attempts,
+            hit ? scoped.scope(attempts.size() - 1).map(ScopeName::text) : Optional.empty(),
             hit ? Optional.of(directory.source().toString()) : Optional.empty(),
             directory.buildTarget().toString());
     tell(report, run.finish());

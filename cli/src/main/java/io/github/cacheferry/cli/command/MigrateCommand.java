@@ -66,16 +66,33 @@ public final class MigrateCommand implements CliCommand {
           "Where to copy it. mode=min leaves out the layers of intermediate steps; ignore-error=true makes a failure a warning.")
   private List<String> to = new ArrayList<>();
 
+  @Mixin private ScopeOptions scope = new ScopeOptions(false);
+
+  @Option(
+      names = "--dry-run",
+      description = "Only show where it would read and write, and whether it could.")
+  private boolean dryRun;
+
   @Mixin private SharedOptions shared = new SharedOptions();
 
   @Override
   public int run(Host host) throws IOException {
     var redactor = host.console().redactor();
-    Importers.ImporterSpec source = Specs.source(from, redactor);
-    List<SaveTarget> targets = Specs.targets(to, false, redactor);
+    Scoping scoping = scope.scoping(host);
+    if (scoping.trouble().isPresent()) {
+      throw scoping.trouble().get();
+    }
+    Importers.ImporterSpec source = Specs.source(from, scoping, redactor);
+    List<SaveTarget> targets = Specs.targets(to, scoping, false, redactor);
     try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context());
         OpenTargets open = OpenTargets.open(run, targets)) {
+      if (dryRun) {
+        var look = new DryRun(NAME, run);
+        look.read(importer, scoping.own());
+        look.write(open, scoping.own());
+        return look.report(shared.json());
+      }
       return migrate(run, importer, open);
     }
   }

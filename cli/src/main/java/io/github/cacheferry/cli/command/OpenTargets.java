@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The targets of a save; one that cannot be opened fails like one that cannot be written. */
 final class OpenTargets implements AutoCloseable {
@@ -57,6 +59,15 @@ final class OpenTargets implements AutoCloseable {
       outcomes.add(new TargetOutcome(result, target.asked.soft()));
     }
     return outcomes;
+  }
+
+  /** Has each target looked at, or why it could not be opened told. */
+  void forEach(Consumer<CacheExporter> opened, BiConsumer<String, CacheException> unopened) {
+    for (OpenTarget target : targets) {
+      target.exporter.ifPresent(opened);
+      target.failure.ifPresent(
+          failure -> unopened.accept(target.asked.spec().spec().toString(), failure));
+    }
   }
 
   @Override

@@ -36,10 +36,23 @@ final class Specs {
     return Importers.check(parse(text, redactor));
   }
 
-  /** The source that the spec names, which may also be one for {@code --cache-to}. */
-  static Importers.ImporterSpec anySource(String text, Redactor redactor)
+  /** The source that the spec names in the job's own scope. */
+  static Importers.ImporterSpec source(String text, Scoping scoping, Redactor redactor)
       throws CacheException.Usage {
-    CacheSpec spec = parse(text, redactor);
+    return Importers.check(scoping.read(source(text, redactor).spec()));
+  }
+
+  /** The same, of a spec that may also be one for {@code --cache-to}. */
+  static Importers.ImporterSpec anySource(String text, Scoping scoping, Redactor redactor)
+      throws CacheException.Usage {
+    if (scoping.trouble().isPresent()) {
+      throw scoping.trouble().get();
+    }
+    return Importers.check(scoping.read(anySource(parse(text, redactor)).spec()));
+  }
+
+  /** The source that a spec names, which may also be one for {@code --cache-to}. */
+  static Importers.ImporterSpec anySource(CacheSpec spec) throws CacheException.Usage {
     var attributes = new LinkedHashMap<String, String>(spec.attributes());
     attributes.keySet().removeAll(ONLY_TO);
     if (spec.type().equals("local") && !attributes.containsKey("src")) {
@@ -52,16 +65,17 @@ final class Specs {
   }
 
   /**
-   * The targets that the specs name.
+   * The targets that the specs name, in the job's own scope.
    *
    * @param soft whether a failure of any of them is only a warning
    */
-  static List<SaveTarget> targets(List<String> texts, boolean soft, Redactor redactor)
+  static List<SaveTarget> targets(
+      List<String> texts, Scoping scoping, boolean soft, Redactor redactor)
       throws CacheException.Usage {
     var targets = new ArrayList<SaveTarget>();
     var seen = new HashSet<String>();
     for (String text : texts) {
-      CacheSpec spec = parse(text, redactor);
+      CacheSpec spec = scoping.write(Exporters.check(parse(text, redactor)).spec());
       if (!seen.add(spec.toString())) {
         throw new CacheException.Usage(
             Problem.of("use --cache-to " + text, "", "it is given twice"));
@@ -73,7 +87,8 @@ final class Specs {
     return targets;
   }
 
-  private static CacheSpec parse(String text, Redactor redactor) throws CacheException.Usage {
+  /** Reads a spec, and makes its secrets known first. */
+  static CacheSpec parse(String text, Redactor redactor) throws CacheException.Usage {
     learnSecrets(text, redactor);
     return CacheSpec.parse(text);
   }

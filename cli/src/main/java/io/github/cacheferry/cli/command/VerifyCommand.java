@@ -46,11 +46,14 @@ public final class VerifyCommand implements CliCommand {
       description = "The cache, as for --cache-from; a spec for --cache-to will do too.")
   private String spec = "";
 
+  @Mixin private ScopeOptions scope = new ScopeOptions(false);
+
   @Mixin private SharedOptions shared = new SharedOptions();
 
   @Override
   public int run(Host host) throws IOException {
-    Importers.ImporterSpec source = Specs.anySource(spec, host.console().redactor());
+    Importers.ImporterSpec source =
+        Specs.anySource(spec, scope.scoping(host), host.console().redactor());
     try (Run run = Run.start(host, shared, "verify");
         CacheImporter importer = source.open(run.context())) {
       Cache cache = importer.load().orElseThrow(() -> MigrateCommand.missing(importer));

@@ -18,11 +18,16 @@ import java.util.stream.Collectors;
  *
  * @param dir the directory for the build
  * @param attempts what became of each source that was tried, in order
+ * @param matchedScope the scope whose cache was restored; empty if none was or it has no scope
  * @param cacheFrom what the build reads; after a miss nothing, of which BuildKit would warn
  * @param cacheTo what the build writes
  */
 public record ImportReport(
-    String dir, List<Attempt> attempts, Optional<String> cacheFrom, String cacheTo) {
+    String dir,
+    List<Attempt> attempts,
+    Optional<String> matchedScope,
+    Optional<String> cacheFrom,
+    String cacheTo) {
   public ImportReport {
     attempts = List.copyOf(attempts);
   }
@@ -57,6 +62,7 @@ public record ImportReport(
     boolean exact = !attempts.isEmpty() && attempts.get(0).outcome() == Outcome.RESTORED;
     workflow.output("cache-hit", Boolean.toString(exact));
     workflow.output("restored", Boolean.toString(hit().isPresent()));
+    workflow.output("matched-scope", matchedScope.orElse(""));
     workflow.output("cache-from", cacheFrom.orElse(""));
     workflow.output("cache-to", cacheTo);
     workflow.output("dir", dir);
@@ -74,6 +80,7 @@ public record ImportReport(
         .field("restored", hit().isPresent())
         .field("outcome", (hit().isPresent() ? Outcome.RESTORED : Outcome.MISS).wire())
         .field("source", hit().map(Attempt::source))
+        .field("matchedScope", matchedScope)
         .field("dir", dir)
         .field("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString))
         .strings("flags", flags())

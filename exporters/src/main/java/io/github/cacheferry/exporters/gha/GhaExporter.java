@@ -154,6 +154,12 @@ public final class GhaExporter implements CacheExporter {
     return new WriteAccess.Unknown();
   }
 
+  /** What the token says; asking would take a key that nothing is then stored under. */
+  @Override
+  public WriteAccess prospect() {
+    return prospect(mode, service);
+  }
+
   @Override
   public Put put(BlobSource source, ByteCount progress) throws IOException {
     return upload.put(source, progress);
@@ -193,6 +199,16 @@ public final class GhaExporter implements CacheExporter {
     return service.endpoint().token().isReadOnly()
         ? Optional.of("the runtime token has no scope that may be written")
         : Optional.empty();
+  }
+
+  static WriteAccess prospect(CacheMode mode, ActionsCache service) {
+    Optional<String> readOnly = readOnly(mode, service);
+    if (readOnly.isPresent()) {
+      return new WriteAccess.ReadOnly(readOnly.get());
+    }
+    return service.endpoint().token().writeScope().isPresent()
+        ? new WriteAccess.Writable()
+        : new WriteAccess.Unknown();
   }
 
   /** What the answer to a wish for a key says of all keys. */

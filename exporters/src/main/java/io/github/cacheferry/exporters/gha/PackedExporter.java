@@ -120,6 +120,12 @@ final class PackedExporter implements CacheExporter {
     return GhaExporter.access(index.reserveAhead(IndexEntry.SIZE_UNKNOWN));
   }
 
+  /** What the token says; asking would take a key that nothing is then stored under. */
+  @Override
+  public WriteAccess prospect() {
+    return GhaExporter.prospect(mode, service);
+  }
+
   @Override
   public Put put(BlobSource source, ByteCount progress) throws IOException {
     Descriptor blob = source.descriptor();

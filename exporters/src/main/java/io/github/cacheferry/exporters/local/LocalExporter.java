@@ -20,6 +20,7 @@ import io.github.cacheferry.spec.ManifestOptions;
 import io.github.cacheferry.spec.SpecSchema;
 import io.github.cacheferry.spec.SpecValues;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -164,6 +165,18 @@ public final class LocalExporter implements CacheExporter {
     } catch (CacheException.Denied e) {
       return new WriteAccess.ReadOnly(e.problem().reason());
     }
+  }
+
+  /** Whether the directory, or the nearest one above that exists, takes files. */
+  @Override
+  public WriteAccess prospect() {
+    Path existing = directory.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return Files.isDirectory(existing) && Files.isWritable(existing)
+        ? new WriteAccess.Writable()
+        : new WriteAccess.ReadOnly(existing + " is no directory that may be written");
   }
 
   @Override
