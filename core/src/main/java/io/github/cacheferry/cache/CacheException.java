@@ -104,6 +104,15 @@ public abstract sealed class CacheException extends IOException {
     }
   }
 
+  /** The trust policy forbids it: a writer or a cache is not trusted enough. */
+  public static final class Refused extends CacheException {
+    private static final long serialVersionUID = 1L;
+
+    public Refused(Problem problem) {
+      super(problem, null);
+    }
+  }
+
   /** The user's words make no sense: an unknown attribute, a missing value. */
   public static final class Usage extends CacheException {
     private static final long serialVersionUID = 1L;

@@ -67,6 +67,11 @@ public record ScopeName(String text) {
                 .collect(Collectors.joining("", text, "")));
   }
 
+  /** Whether this is that scope, or a part of it for one image, platform or the like. */
+  public boolean isPartOf(ScopeName other) {
+    return text.equals(other.text) || text.startsWith(other.text + ":");
+  }
+
   private static String escape(String value) {
     return value.replace("%", "%25").replace(":", "%3A");
   }

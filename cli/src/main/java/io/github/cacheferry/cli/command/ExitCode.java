@@ -39,6 +39,9 @@ public final class ExitCode {
     if (failure instanceof CacheException.Usage) {
       return USAGE;
     }
+    if (failure instanceof CacheException.Refused) {
+      return POLICY;
+    }
     if (failure instanceof CacheException.Corrupt) {
       return INTEGRITY;
     }

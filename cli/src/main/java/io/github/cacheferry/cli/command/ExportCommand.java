@@ -34,6 +34,7 @@ import picocli.CommandLine.TypeConversionException;
       "1:with --on-error fail: no target has the cache",
       "2:the command line makes no sense",
       "4:with --on-error fail: some targets have the cache and some do not",
+      "5:the trust policy forbids it: what is there comes from writers that are trusted more",
       "6:with --on-error fail: the directory's bytes are not what they should be",
       "124:with --on-error fail: the time budget is spent"
     },
@@ -89,26 +90,28 @@ public final class ExportCommand implements CliCommand {
     CacheDirectory directory = CacheDirectory.of(dir, host);
     Importers.ImporterSpec source = Importers.check(directory.source());
     Scoping scoping = scope.scoping(host);
+    Origin origin = Origin.of(host);
+    origin.checkMayWrite(scoping);
     List<SaveTarget> targets = Specs.targets(to, scoping, !fails(), redactor);
     try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context())) {
       if (scoping.trouble().isPresent()) { // another branch's cache may be where the specs say
         return unreadable(run, importer.describe(), scoping.trouble().get());
       }
-      try (OpenTargets open = OpenTargets.open(run, targets)) {
-        return dryRun ? look(run, importer, open, scoping) : export(run, importer, open);
+      try (OpenTargets open = OpenTargets.open(run, targets, origin.writer())) {
+        return dryRun ? look(run, importer, open, scoping) : export(run, importer, open, origin);
       }
     }
   }
 
-  private int export(Run run, CacheImporter importer, OpenTargets targets) {
+  private int export(Run run, CacheImporter importer, OpenTargets targets, Origin origin) {
     String source = importer.describe();
     try {
       Optional<Cache> cache = importer.load();
       if (cache.isEmpty()) {
         return nothing(run, source);
       }
-      var outcomes = targets.save(importer, cache.get(), shared.jobs());
+      var outcomes = targets.save(importer, origin.recordedWith(cache.get()), shared.jobs());
       var report = new SaveReport(NAME, source, outcomes, Optional.empty());
       Console console = run.finish();
       report.tell(run.workflow());

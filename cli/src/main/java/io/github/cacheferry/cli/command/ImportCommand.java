@@ -84,6 +84,8 @@ public final class ImportCommand implements CliCommand {
       description = "Only show where it would read and write, and whether it could.")
   private boolean dryRun;
 
+  @Mixin private MinTrust minTrust = new MinTrust();
+
   @Mixin private SharedOptions shared = new SharedOptions();
 
   @Override
@@ -95,7 +97,7 @@ public final class ImportCommand implements CliCommand {
     ScopedSources sources = ScopedSources.of(from, scoping, redactor);
     try (Run run = Run.start(host, shared, NAME);
         OpenSources open = OpenSources.open(run, sources.specs());
-        OpenTargets targets = OpenTargets.open(run, List.of(target))) {
+        OpenTargets targets = OpenTargets.open(run, List.of(target), Optional.empty())) {
       scoping
           .trouble()
           .ifPresent(why -> run.warn(why.problem() + " The specs are read as they are."));
@@ -150,6 +152,7 @@ public final class ImportCommand implements CliCommand {
     if (cache.isEmpty()) {
       return Attempt.missed(importer.describe());
     }
+    minTrust.check(cache.get(), importer.describe());
     CopyResult result = target.save(importer, cache.get(), shared.jobs()).get(0).result();
     if (result.failure().isPresent()) {
       throw result.failure().get();

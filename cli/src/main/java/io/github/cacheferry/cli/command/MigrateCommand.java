@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
       "1:the source could not be read, or no target has the cache",
       "2:the command line makes no sense",
       "4:some targets have the cache and some do not",
+      "5:the trust policy forbids it",
       "6:the source's bytes are not what they should be",
       "124:the time budget is spent"
     },
@@ -73,6 +74,8 @@ public final class MigrateCommand implements CliCommand {
       description = "Only show where it would read and write, and whether it could.")
   private boolean dryRun;
 
+  @Mixin private MinTrust minTrust = new MinTrust();
+
   @Mixin private SharedOptions shared = new SharedOptions();
 
   @Override
@@ -83,10 +86,12 @@ public final class MigrateCommand implements CliCommand {
       throw scoping.trouble().get();
     }
     Importers.ImporterSpec source = Specs.source(from, scoping, redactor);
+    Origin origin = Origin.of(host);
+    origin.checkMayWrite(scoping);
     List<SaveTarget> targets = Specs.targets(to, scoping, false, redactor);
     try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context());
-        OpenTargets open = OpenTargets.open(run, targets)) {
+        OpenTargets open = OpenTargets.open(run, targets, origin.writer())) {
       if (dryRun) {
         var look = new DryRun(NAME, run);
         look.read(importer, scoping.own());
@@ -101,6 +106,7 @@ public final class MigrateCommand implements CliCommand {
     String source = importer.describe();
     try {
       Cache cache = importer.load().orElseThrow(() -> missing(importer));
+      minTrust.check(cache, source);
       var outcomes = targets.save(importer, cache, shared.jobs());
       var report = new SaveReport(NAME, source, outcomes, Optional.empty());
       Console console = run.finish();

@@ -5,6 +5,7 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cli.report.TargetOutcome;
+import io.github.cacheferry.model.TrustTier;
 import io.github.cacheferry.transfer.CacheCopy;
 import io.github.cacheferry.transfer.CopyResult;
 import io.github.cacheferry.transfer.Status;
@@ -20,19 +21,23 @@ import java.util.function.Consumer;
 /** The targets of a save; one that cannot be opened fails like one that cannot be written. */
 final class OpenTargets implements AutoCloseable {
   private final Run run;
+  private final Optional<TrustTier> writer;
   private final List<OpenTarget> targets = new ArrayList<>();
 
-  private OpenTargets(Run run) {
+  private OpenTargets(Run run, Optional<TrustTier> writer) {
     this.run = run;
+    this.writer = writer;
   }
 
   /**
    * Opens the targets.
    *
+   * @param writer how far who writes there is trusted; empty where that is no question
    * @throws CacheException.Usage if one of them makes no sense
    */
-  static OpenTargets open(Run run, List<SaveTarget> targets) throws CacheException.Usage {
-    var open = new OpenTargets(run);
+  static OpenTargets open(Run run, List<SaveTarget> targets, Optional<TrustTier> writer)
+      throws CacheException.Usage {
+    var open = new OpenTargets(run, writer);
     try {
       for (SaveTarget target : targets) {
         open.add(target);
@@ -49,7 +54,7 @@ final class OpenTargets implements AutoCloseable {
     var reachable = new ArrayList<Target>();
     for (OpenTarget target : targets) {
       target.exporter.ifPresent(
-          exporter -> reachable.add(new Target(exporter, target.asked.select(cache))));
+          exporter -> reachable.add(new Target(exporter, target.asked.select(cache), writer)));
     }
     var copied = new CacheCopy(run.context(), jobs).copy(importer, reachable).iterator();
     var outcomes = new ArrayList<TargetOutcome>();

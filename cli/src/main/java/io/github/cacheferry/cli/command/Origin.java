@@ -1,0 +1,103 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.Cache;
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.model.Contribution;
+import io.github.cacheferry.model.Timestamp;
+import io.github.cacheferry.model.TrustTier;
+import io.github.cacheferry.scope.Job;
+import io.github.cacheferry.scope.Jobs;
+import io.github.cacheferry.scope.ScopeName;
+import io.github.cacheferry.scope.Scopes;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Who writes: the CI job, as its environment tells. Outside of CI nobody vouches for a writer, and
+ * nothing is recorded or refused.
+ *
+ * @param job the job
+ */
+record Origin(Job job) {
+  /** The job that this process is part of. */
+  static Origin of(Host host) {
+    return new Origin(Jobs.detect(host.environment(), host.workingDirectory()));
+  }
+
+  /** How far what is written here is trusted; empty outside of CI. */
+  Optional<TrustTier> writer() {
+    return job.isCi() ? Optional.of(job.tier()) : Optional.empty();
+  }
+
+  /** The cache with this export recorded as one that went into it; the same cache outside of CI. */
+  Cache recordedWith(Cache cache) {
+    return job.isCi()
+        ? cache.withContributions(
+            Stream.concat(cache.contributions().stream(), Stream.of(contribution(List.of())))
+                .toList())
+        : cache;
+  }
+
+  /**
+   * What is recorded of an export that is made now.
+   *
+   * @param leaves the names of the final results that it brings
+   */
+  Contribution contribution(List<String> leaves) {
+    byte[] id = new byte[Contribution.ID_DIGITS / 2];
+    new SecureRandom().nextBytes(id);
+    return new Contribution(
+        HexFormat.of().formatHex(id),
+        Timestamp.of(Instant.now().truncatedTo(ChronoUnit.MILLIS)),
+        writer(),
+        text(job.repository()),
+        text(ref()),
+        text(job.run()),
+        "",
+        "",
+        leaves);
+  }
+
+  /**
+   * Refuses to write the default branch's scope to a job that is not trusted so far; other scopes
+   * are told by what is recorded with the caches in them.
+   */
+  void checkMayWrite(Scoping scoping) throws CacheException.Refused {
+    Optional<ScopeName> scope = scoping.own();
+    boolean isDefault =
+        scope.isPresent()
+            && job.scopes()
+                .flatMap(Scopes::defaultBranch)
+                .filter(scope.get()::isPartOf)
+                .isPresent();
+    if (isDefault && writer().filter(tier -> !tier.reaches(TrustTier.DEFAULT)).isPresent()) {
+      throw new CacheException.Refused(
+          new Problem(
+              "write to the scope " + scope.get(),
+              "",
+              "it is the default branch's, and this job has only the trust tier "
+                  + job.tier().wire(),
+              "Write to the job's own scope (--scope auto), and promote it after the merge."));
+    }
+  }
+
+  private Optional<String> ref() {
+    return job.tag()
+        .map(tag -> "refs/tags/" + tag)
+        .or(() -> job.pullRequest().map(number -> "refs/pull/" + number))
+        .or(() -> job.branch().map(branch -> "refs/heads/" + branch));
+  }
+
+  /** A text in the form in which it can be recorded: what does not fit is not. */
+  private static String text(Optional<String> any) {
+    return any.filter(text -> text.length() <= Contribution.LONGEST_TEXT)
+        .filter(text -> text.chars().noneMatch(Character::isISOControl))
+        .orElse("");
+  }
+}
