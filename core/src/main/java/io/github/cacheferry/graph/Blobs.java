@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is known of the blobs of one or several caches. */
 final class Blobs {
@@ -24,9 +25,10 @@ final class Blobs {
   private static final Comparator<Descriptor> RICHER =
       Comparator.comparing((Descriptor blob) -> !blob.mediaType().isEmpty())
           .thenComparing(blob -> blob.diffId().isPresent())
-          .thenComparing(Blobs::hasTime)
+          .thenComparing(blob -> time(blob).isPresent())
           .thenComparing(blob -> blob.annotations().containsKey(STARGZ))
           .thenComparing(blob -> blob.annotations().size())
+          .thenComparing(blob -> time(blob).orElse(Timestamp.UNKNOWN))
           .thenComparing(Descriptor::size)
           .thenComparing(Descriptor::mediaType)
           .thenComparing(blob -> blob.annotations().toString());
@@ -65,17 +67,16 @@ final class Blobs {
     return named;
   }
 
-  /** Whether the descriptor has a time of creation that BuildKit can read. */
-  static boolean hasTime(Descriptor blob) {
+  /** The descriptor's time of creation, if there is one that BuildKit can read. */
+  static Optional<Timestamp> time(Descriptor blob) {
     String text = blob.annotations().get(Descriptor.CREATED_AT);
     if (text == null) {
-      return false;
+      return Optional.empty();
     }
     try {
-      new Timestamp(text);
-      return true;
+      return Optional.of(new Timestamp(text));
     } catch (IllegalArgumentException e) {
-      return false; // which is what was asked
+      return Optional.empty(); // as good as none
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.github.cacheferry.graph;
 
 import io.github.cacheferry.model.CacheConfig;
-import java.util.Collection;
-import java.util.List;
 
 /**
  * What a config says, whatever the order in which it says it: two configs have equal graphs if they
@@ -14,18 +12,8 @@ import java.util.List;
 public record CacheGraph(CacheConfig config) {
   /** The graph of a config. */
   public static CacheGraph of(CacheConfig config) {
-    return of(List.of(new Part(config, new SoundRecords(config, blob -> true))));
-  }
-
-  /** The union of the graphs. */
-  static CacheGraph of(Collection<Part> parts) {
     var union = new GraphUnion();
-    for (Part part : parts) {
-      union.add(part.config, part.sound);
-    }
-    return new CacheGraph(Emission.of(union.settle(), union.chains()));
+    union.add(config, new SoundRecords(config, blob -> true));
+    return new CacheGraph(union.settle());
   }
-
-  /** A config and what of it is sound. */
-  record Part(CacheConfig config, SoundRecords sound) {}
 }

@@ -31,6 +31,9 @@ final class GraphUnion {
   private final ChainTree chains = new ChainTree();
   private final Map<String, Item> roots = new HashMap<>();
   private final List<Placed> placed = new ArrayList<>();
+  private int rootsAgain;
+  private int same;
+  private int brokenLinks;
 
   /** Adds what is sound of a config. */
   void add(CacheConfig config, SoundRecords sound) {
@@ -51,7 +54,10 @@ final class GraphUnion {
 
   private Item item(CacheRecord record, int height) {
     if (record.isRoot()) {
-      return roots.computeIfAbsent(record.digest(), digest -> placed(digest, 0, 0));
+      int before = placed.size();
+      Item root = roots.computeIfAbsent(record.digest(), digest -> placed(digest, 0, 0));
+      rootsAgain += before == placed.size() ? 1 : 0;
+      return root;
     }
     return placed(record.digest(), record.inputs().size(), height);
   }
@@ -96,13 +102,16 @@ final class GraphUnion {
     item.add(new Made(at, node), createdAt);
   }
 
-  /** The chains of layers that the items' results name. */
-  ChainTree chains() {
-    return chains;
+  /** The config of all that was added, each identity once and without loops, in a fixed order. */
+  CacheConfig settle() {
+    List<Item> fused = fuseAll();
+    Loops.Broken broken = Loops.breakAll(fused);
+    same = placed.size() - fused.size();
+    brokenLinks = broken.links();
+    return Emission.of(broken.items(), chains);
   }
 
-  /** The items, each identity once, after all configs were added; without loops. */
-  List<Item> settle() {
+  private List<Item> fuseAll() {
     var queue = new ArrayDeque<Item>();
     // Keys before those that depend on them: then most are final when their turn comes.
     placed.sort(Comparator.comparingInt(Placed::height));
@@ -120,7 +129,17 @@ final class GraphUnion {
         items.add(place.item);
       }
     }
-    return Loops.breakAll(items);
+    return items;
+  }
+
+  /** How many records were another one's double. */
+  int doubles() {
+    return rootsAgain + same;
+  }
+
+  /** How many alternatives were left out because they closed a loop. */
+  int brokenLinks() {
+    return brokenLinks;
   }
 
   private static void enqueue(Collection<Item> queue, Item item) {

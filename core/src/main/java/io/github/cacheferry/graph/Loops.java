@@ -18,13 +18,14 @@ import java.util.Set;
 final class Loops {
   private Loops() {}
 
-  /** Breaks all loops and returns the items that are of use then. */
-  static List<Item> breakAll(List<Item> items) {
+  /** Breaks all loops. */
+  static Broken breakAll(List<Item> items) {
     LinkGraph graph = graph(items);
     int[] components = graph.components();
     if (!graph.hasLoops(components)) {
-      return items;
+      return new Broken(items, 0);
     }
+    int links = 0;
     int[] heights = graph.heights();
     for (int at = 0; at < heights.length; at++) {
       Item item = items.get(at);
@@ -33,12 +34,21 @@ final class Loops {
           int from = link.from().place();
           if (components[from] == components[at] && heights[from] >= heights[at]) {
             item.unlink(input, link);
+            links++;
           }
         }
       }
     }
-    return live(items);
+    return new Broken(live(items), links);
   }
+
+  /**
+   * What is left without loops.
+   *
+   * @param items those that are of use
+   * @param links the number of links that went
+   */
+  record Broken(List<Item> items, int links) {}
 
   /** The items with a result, and those along which they are matched. */
   private static List<Item> live(List<Item> items) {

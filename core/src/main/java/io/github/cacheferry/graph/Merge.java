@@ -24,34 +24,32 @@ public final class Merge {
   private Merge() {}
 
   /**
-   * The union of the caches. Results that need a blob of which their cache does not know anything
-   * are left out, and so is what BuildKit refuses to import. What is wrong with blobs or their
-   * descriptors is not looked at; that is for healing.
+   * The union of the caches and of the exports that went into them. Results that need a blob of
+   * which their cache does not know anything are left out, and so is what BuildKit refuses to
+   * import. What is wrong with blobs or their descriptors is not looked at; {@link Heal} does.
    *
    * @return the same cache if there is one only, or if one already holds all that the others do and
    *     needs no change
    */
   public static Cache of(List<Cache> caches) {
-    var parts = new ArrayList<CacheGraph.Part>(caches.size());
+    var union = new GraphUnion();
     var sources = new ArrayList<Map<Digest, Descriptor>>(caches.size());
     for (Cache cache : caches) {
       Map<Digest, Descriptor> blobs = Blobs.of(cache);
       var sound = new SoundRecords(cache.config(), blobs::containsKey);
       blobs.keySet().retainAll(sound.needed());
       sources.add(blobs);
-      parts.add(new CacheGraph.Part(cache.config(), sound));
+      union.add(cache.config(), sound);
     }
-    CacheConfig merged = CacheGraph.of(parts).config();
+    CacheConfig merged = union.settle();
     Map<Digest, Descriptor> blobs = Blobs.named(merged, Blobs.richest(sources));
-    Cache union =
+    Cache all =
         caches.stream()
             .filter(cache -> isAll(cache, merged, blobs))
             .min(Comparator.comparing(Merge::bytes))
             .orElseGet(() -> made(caches, merged, blobs));
     List<Contribution> contributions = contributions(caches);
-    return union.contributions().equals(contributions)
-        ? union
-        : union.withContributions(contributions);
+    return all.contributions().equals(contributions) ? all : all.withContributions(contributions);
   }
 
   /** The exports that went into any of them, each once. */

@@ -4,6 +4,7 @@ import io.github.cacheferry.model.CacheConfig;
 import io.github.cacheferry.model.CacheLayer;
 import io.github.cacheferry.model.CacheRecord;
 import io.github.cacheferry.model.Digest;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,6 +67,32 @@ final class SoundRecords {
       }
     }
     return !chain.layers().isEmpty();
+  }
+
+  /** How many results cannot be used, because of their blobs. */
+  int brokenResults() {
+    int broken = 0;
+    for (CacheRecord record : config.records()) {
+      broken += (int) record.results().stream().filter(result -> !isWhole(result)).count();
+      broken += (int) record.chains().stream().filter(chain -> !isWhole(chain)).count();
+    }
+    return broken;
+  }
+
+  /** How many records BuildKit cannot match. */
+  int ungrounded() {
+    return (int) Arrays.stream(heights).filter(height -> height < 0).count();
+  }
+
+  /** How many records had results, none of which can be used. */
+  int lostSteps() {
+    int lost = 0;
+    for (int at = 0; at < live.length; at++) {
+      CacheRecord record = config.records().get(at);
+      boolean had = !record.results().isEmpty() || !record.chains().isEmpty();
+      lost += had && !(isGrounded(at) && hasResult(record)) ? 1 : 0;
+    }
+    return lost;
   }
 
   /** The blobs that the sound results need. */

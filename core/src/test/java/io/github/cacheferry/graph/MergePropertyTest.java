@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for merging any caches. */
 class MergePropertyTest {
-  private static final int RUNS = 1000;
+  private static final int RUNS = 500;
 
   @Test
   void merge_isCommutativeToTheByte() {
@@ -71,6 +71,15 @@ class MergePropertyTest {
       assertThat(json(Merge.of(List.of(caches.get(0), merged))))
           .as("seed %d", seed)
           .isEqualTo(json(merged));
+    }
+  }
+
+  @Test
+  void merge_obeysTheChecklist() throws Exception {
+    for (int seed = 0; seed < RUNS; seed++) {
+      Cache merged = Merge.of(RandomCaches.looping(new Random(seed)).caches(3));
+
+      Checklist.check(merged, "seed " + seed);
     }
   }
 
