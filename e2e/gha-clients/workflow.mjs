@@ -35,7 +35,7 @@ try {
   const ours = path.join(home, 'ours')
   const theirs = path.join(home, 'theirs')
   for (const file of [ours, theirs]) fs.writeFileSync(file, '')
-  const ran = spawnSync(program, ['import', '--cache-from', `type=local,src=${cache}`, '--dir', path.join(home, 'dir'), '-o', 'json'], {
+  const ran = spawnSync(program, ['import', '--scope', 'none', '--cache-from', `type=local,src=${cache}`, '--dir', path.join(home, 'dir'), '-o', 'json'], {
     encoding: 'utf8',
     env: {...process.env, GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: ours, GITHUB_STEP_SUMMARY: path.join(home, 'summary')}
   })
@@ -47,6 +47,7 @@ try {
   const flag = name => told.flags[told.flags.indexOf(name) + 1]
   core.setOutput('cache-hit', true)
   core.setOutput('restored', told.restored)
+  core.setOutput('matched-scope', told.matchedScope)
   core.setOutput('cache-from', flag('--cache-from'))
   core.setOutput('cache-to', flag('--cache-to'))
   core.setOutput('dir', told.dir)

@@ -32,44 +32,48 @@ final class Training {
     try (var nothing = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
       start(() -> accept(nothing));
       String reference = "127.0.0.1:" + nothing.getLocalPort() + "/sample:cache";
-      run(signals, "--help");
-      run(signals, "inspect", sample);
-      run(signals, "verify", sample, "-o", "json");
-      run(
-          signals,
-          "migrate",
-          "--cache-from",
-          sample,
-          "--cache-to",
-          "type=local,dest=" + copy,
-          "-o",
-          "json");
-      run(signals, "scope", reference);
-      run(
-          signals,
-          "import",
-          "--scope",
-          "none",
-          "--cache-from",
-          reference,
-          "--cache-from",
-          sample,
-          "--dir",
-          copy);
-      run(
-          signals,
-          "export",
-          "--scope",
-          "none",
-          "--dir",
-          copy,
-          "--cache-to",
-          reference,
-          "--time-budget",
-          "2s");
+      runAll(signals, sample, copy, reference);
     }
     signals.ended(ExitCode.DONE);
     System.exit(0);
+  }
+
+  private static void runAll(Signals signals, String sample, String copy, String reference) {
+    run(signals, "--help");
+    run(signals, "inspect", sample);
+    run(signals, "verify", sample, "-o", "json");
+    run(
+        signals,
+        "migrate",
+        "--cache-from",
+        sample,
+        "--cache-to",
+        "type=local,dest=" + copy,
+        "-o",
+        "json");
+    run(signals, "scope", reference);
+    run(
+        signals,
+        "import",
+        "--scope",
+        "none",
+        "--cache-from",
+        reference,
+        "--cache-from",
+        sample,
+        "--dir",
+        copy);
+    run(
+        signals,
+        "export",
+        "--scope",
+        "none",
+        "--dir",
+        copy,
+        "--cache-to",
+        reference,
+        "--time-budget",
+        "2s");
   }
 
   private static void run(Signals signals, String... arguments) {
