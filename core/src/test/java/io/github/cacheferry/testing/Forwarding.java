@@ -164,16 +164,13 @@ final class Forwarding implements AutoCloseable {
   private static void copy(InputStream in, HttpExchange exchange, long most) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long left = most;
-    int n = in.read(buffer);
-    while (n >= 0 && left > 0) {
-      int part = (int) Math.min(n, left);
-      exchange.getResponseBody().write(buffer, 0, part);
-      left -= part;
-      n = in.read(buffer);
-    }
-    if (n >= 0) {
-      exchange.getResponseBody().flush();
-      throw new Cut();
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      exchange.getResponseBody().write(buffer, 0, (int) Math.min(n, left));
+      if (n > left) {
+        exchange.getResponseBody().flush();
+        throw new Cut();
+      }
+      left -= n;
     }
   }
 

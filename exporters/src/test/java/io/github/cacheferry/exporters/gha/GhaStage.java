@@ -3,6 +3,8 @@ package io.github.cacheferry.exporters.gha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cacheferry.actions.BuildKitKeys;
+import io.github.cacheferry.actions.PackIndex;
+import io.github.cacheferry.actions.PackKeys;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.CacheImporter;
@@ -10,7 +12,9 @@ import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.TransferListener;
 import io.github.cacheferry.http.Pace;
 import io.github.cacheferry.json.ConfigJson;
-import io.github.cacheferry.model.CacheConfig;
+import io.github.cacheferry.model.CacheLayer;
+import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.serve.StoredEntry;
 import io.github.cacheferry.spec.CacheSpec;
 import io.github.cacheferry.spec.SpecValues;
 import io.github.cacheferry.testing.ActionsEntries;
@@ -21,6 +25,7 @@ import io.github.cacheferry.transfer.CacheCopy;
 import io.github.cacheferry.transfer.CopyResult;
 import io.github.cacheferry.transfer.Target;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +35,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A fake Actions cache and runs that export to it. */
 final class GhaStage implements AutoCloseable {
@@ -99,17 +106,36 @@ final class GhaStage implements AutoCloseable {
 
   /** Every index names only entries that are there. */
   void assertNothingDangles() throws IOException {
-    Set<String> keys = Set.copyOf(ActionsEntries.keys(fake, ""));
-    try (ActionsEntries entries = ActionsEntries.of(fake, fake.token())) {
-      for (String key : keys) {
-        if (key.startsWith("index-")) {
-          CacheConfig config = ConfigJson.parse(entries.get(key).orElseThrow(), key);
-          config
-              .layers()
-              .forEach(layer -> assertThat(keys).contains(BuildKitKeys.blob(layer.blob())));
-        }
+    List<StoredEntry> entries = fake.server().entries("");
+    Set<String> keys = entries.stream().map(StoredEntry::key).collect(Collectors.toSet());
+    for (StoredEntry entry : entries) {
+      if (entry.key().contains("index-")) {
+        assertThat(keys).as(entry.key()).containsAll(named(entry));
       }
     }
+  }
+
+  /** The keys of the entries that an index cannot do without. */
+  private List<String> named(StoredEntry index) throws IOException {
+    byte[] document =
+        Files.readAllBytes(directory.resolve("served/entries/" + index.id() + ".data"));
+    boolean packed = index.version().equals(PackKeys.VERSION);
+    PackIndex parsed =
+        packed
+            ? PackIndex.parse(document, index.key())
+            : new PackIndex(List.of(), ConfigJson.parse(document, index.key()));
+    Set<Digest> inPacks =
+        parsed.packs().stream()
+            .flatMap(pack -> pack.blobs().stream())
+            .map(PackIndex.Piece::digest)
+            .collect(Collectors.toSet());
+    return Stream.concat(
+            parsed.packs().stream().map(PackIndex.Pack::key),
+            parsed.config().layers().stream()
+                .map(CacheLayer::blob)
+                .filter(blob -> !inPacks.contains(blob))
+                .map(BuildKitKeys::blob))
+        .toList();
   }
 
   String masked(String text) {
