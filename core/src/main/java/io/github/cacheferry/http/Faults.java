@@ -25,8 +25,9 @@ public final class Faults {
     return isConnection(failure);
   }
 
+  /** A server whose disk is full (507) tells a person, and does not get room by being asked. */
   private static boolean mayPass(int code) {
-    return code == 408 || code == 429 || (code >= 500 && code != 501 && code != 505);
+    return code == 408 || code == 429 || (code >= 500 && code != 501 && code != 505 && code != 507);
   }
 
   /**
