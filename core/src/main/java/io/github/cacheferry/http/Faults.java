@@ -20,7 +20,7 @@ public final class Faults {
   /** Whether the same request may well succeed in a while. */
   static boolean mayPass(IOException failure) {
     if (failure instanceof UnexpectedStatus status) {
-      return mayPass(status.code());
+      return mayPass(status.code()) || status.isRateLimit();
     }
     return isConnection(failure);
   }

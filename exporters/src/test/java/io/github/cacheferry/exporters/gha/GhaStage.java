@@ -123,7 +123,7 @@ final class GhaStage implements AutoCloseable {
     PackIndex parsed =
         packed
             ? PackIndex.parse(document, index.key())
-            : new PackIndex(List.of(), ConfigJson.parse(document, index.key()));
+            : new PackIndex(List.of(), ConfigJson.parseIndex(document, index.key()));
     Set<Digest> inPacks =
         parsed.packs().stream()
             .flatMap(pack -> pack.blobs().stream())
@@ -131,7 +131,7 @@ final class GhaStage implements AutoCloseable {
             .collect(Collectors.toSet());
     return Stream.concat(
             parsed.packs().stream().map(PackIndex.Pack::key),
-            parsed.config().layers().stream()
+            parsed.index().config().layers().stream()
                 .map(CacheLayer::blob)
                 .filter(blob -> !inPacks.contains(blob))
                 .map(BuildKitKeys::blob))
