@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cacheferry.cli.workflow.RunnerRules;
 import io.github.cacheferry.cli.workflow.RunnerRules.Command;
+import io.github.cacheferry.testing.ActionsEntries;
+import io.github.cacheferry.testing.FakeActionsCache;
 import io.github.cacheferry.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +50,24 @@ class WorkflowTest {
     List<Command> commands = RunnerRules.commands(program.err());
     assertThat(commands).extracting(Command::name).containsExactly("group", "endgroup");
     assertThat(commands.get(0).data()).isEqualTo("cacheferry import");
+  }
+
+  @Test
+  void import_tellsLaterStepsTheDirectoryThatItWasGiven() throws IOException {
+    program.run("import", "--scope=none", "--cache-from=type=local,src=cache", "--dir=a/../copy");
+    Map<String, String> later = RunnerRules.values(Files.readString(directory.resolve("env")));
+    assertThat(later).containsOnly(Map.entry("CACHEFERRY_DIR", directory.resolve("copy") + ""));
+
+    var next = onGitHub().with("CACHEFERRY_DIR", later.get("CACHEFERRY_DIR"));
+    next.run("export", "--scope=none", "--cache-to=type=local,dest=saved");
+    assertThat(outputs()).containsEntry("outcome", "saved");
+  }
+
+  @Test
+  void import_toTheDirectoryThatAllStepsAgreeOnTellsNothing() {
+    program.with("RUNNER_TEMP", directory.resolve("temp").toString());
+    program.run("import", "--scope=none", "--cache-from=type=local,src=cache");
+    assertThat(directory.resolve("env")).doesNotExist();
   }
 
   @Test
@@ -113,6 +133,24 @@ class WorkflowTest {
   }
 
   @Test
+  void migrate_toWhatMayNotBeWrittenIsExactlyOneWarning() throws IOException {
+    try (FakeActionsCache fake = FakeActionsCache.start(directory.resolve("served"))) {
+      String token = fake.forge().grant("refs/heads/main", 1).unsigned();
+      String target = ActionsEntries.spec(fake, 2, token, ",scope=app");
+      assertThat(
+              program.run("migrate", "--cache-from=type=local,src=cache", "--cache-to=" + target))
+          .isZero();
+      assertThat(fake.count("CreateCacheEntry")).isZero();
+    }
+    assertThat(outputs()).containsEntry("outcome", "skipped-readonly");
+    assertThat(annotations())
+        .filteredOn(command -> !command.name().equals("add-mask"))
+        .singleElement()
+        .extracting(Command::name)
+        .isEqualTo("warning");
+  }
+
+  @Test
   void usage_isAnError() {
     program.run("migrate", "--nonsense");
     assertThat(annotations()).singleElement().extracting(Command::name).isEqualTo("error");
@@ -163,6 +201,7 @@ class WorkflowTest {
     return new InProcess()
         .in(directory)
         .with("GITHUB_ACTIONS", "true")
+        .with("GITHUB_ENV", directory.resolve("env").toString())
         .with("GITHUB_OUTPUT", directory.resolve("output").toString())
         .with("GITHUB_STEP_SUMMARY", directory.resolve("summary").toString());
   }

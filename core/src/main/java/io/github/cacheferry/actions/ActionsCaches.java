@@ -3,6 +3,7 @@ package io.github.cacheferry.actions;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.http.HttpTransport;
+import io.github.cacheferry.http.Pace;
 import io.github.cacheferry.http.TlsSettings;
 import io.github.cacheferry.spec.SpecSchema;
 import io.github.cacheferry.spec.SpecValues;
@@ -30,10 +31,16 @@ public final class ActionsCaches {
    * @throws CacheException.Usage if the spec and the environment name none
    */
   public static ActionsCache open(SpecValues spec, RunContext context) throws IOException {
+    return open(spec, context, Pace.real(context.cancellation()));
+  }
+
+  /** The same, with retries that go by another time. */
+  public static ActionsCache open(SpecValues spec, RunContext context, Pace pace)
+      throws IOException {
     ServiceEndpoint endpoint = ServiceEndpoint.of(spec, context);
     HttpTransport transport = HttpTransport.open(context, TlsSettings.of(context));
     Duration patience = spec.duration("timeout").orElse(PATIENCE);
-    var calls = new ServiceCall(endpoint, transport, patience, context);
+    var calls = new ServiceCall(endpoint, transport, patience, context, pace);
     if (endpoint.baseUrl().startsWith("https:")) {
       transport.expectTls();
     }

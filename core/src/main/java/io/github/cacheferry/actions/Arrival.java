@@ -5,6 +5,7 @@ import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.http.Pace;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Waits for entries to become readable: another job may be making one, and GitHub's look-ups lag
@@ -26,19 +27,29 @@ public final class Arrival {
 
   /** Whether the entry could be read before this time had passed. */
   public boolean await(String key, String version, Duration patience) throws IOException {
-    for (Duration waited = Duration.ZERO; ; waited = waited.plus(STEP)) {
+    return awaitUntil(key, version, pace.now().plus(patience));
+  }
+
+  /** Whether the entry could be read before this moment. It is looked up at least once. */
+  public boolean awaitUntil(String key, String version, Instant deadline) throws IOException {
+    while (true) {
       if (service.find(key, version).filter(entry -> entry.key().equals(key)).isPresent()) {
         return true;
       }
-      if (waited.compareTo(patience) >= 0) {
+      if (!pace.now().isBefore(deadline)) {
         return false;
       }
       pause("wait for " + key);
     }
   }
 
-  /** Lets a short while pass; returns how long that is. */
-  public Duration pause(String action) throws IOException {
+  /** The time that is waited in. */
+  public Instant now() {
+    return pace.now();
+  }
+
+  /** Lets a short while pass. */
+  public void pause(String action) throws IOException {
     context.cancellation().check(action);
     try {
       pace.sleep(STEP);
@@ -46,6 +57,5 @@ public final class Arrival {
       Thread.currentThread().interrupt();
       throw Cancellation.cancelled(action, Cancellation.Reason.INTERRUPTED);
     }
-    return STEP;
   }
 }

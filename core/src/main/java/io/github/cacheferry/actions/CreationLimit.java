@@ -30,11 +30,10 @@ public final class CreationLimit {
   }
 
   /** The limit of the service: GitHub's own, or none. */
-  public static CreationLimit of(ServiceEndpoint endpoint, RunContext context) {
+  public static CreationLimit of(ServiceEndpoint endpoint, RunContext context, Pace pace) {
     boolean github =
         endpoint.baseUrl().matches("https://[^/]*\\.(githubusercontent\\.com|ghe\\.com)/.*");
-    return new CreationLimit(
-        github ? A_MINUTE : Integer.MAX_VALUE, Pace.real(context.cancellation()), context);
+    return new CreationLimit(github ? A_MINUTE : Integer.MAX_VALUE, pace, context);
   }
 
   /** Returns when one more entry may be made, and counts it. */

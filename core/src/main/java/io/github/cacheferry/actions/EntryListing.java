@@ -8,11 +8,13 @@ import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.http.Bodies;
 import io.github.cacheferry.http.Faults;
 import io.github.cacheferry.http.HttpTransport;
+import io.github.cacheferry.http.Pace;
 import io.github.cacheferry.http.Retry;
 import io.github.cacheferry.http.TlsSettings;
 import io.github.cacheferry.http.UnexpectedStatus;
 import io.github.cacheferry.json.GoJson;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.HttpUrl;
@@ -36,11 +38,12 @@ public final class EntryListing implements AutoCloseable {
   private final Retry retry;
   private final RunContext context;
 
-  private EntryListing(HttpUrl caches, String token, HttpTransport transport, RunContext context) {
+  private EntryListing(
+      HttpUrl caches, String token, HttpTransport transport, RunContext context, Pace pace) {
     this.caches = caches;
     this.token = token;
     this.transport = transport;
-    this.retry = Retry.of(context);
+    this.retry = Retry.of(context, pace);
     this.context = context;
   }
 
@@ -53,6 +56,11 @@ public final class EntryListing implements AutoCloseable {
    */
   public static EntryListing open(String repository, String token, RunContext context)
       throws IOException {
+    return open(repository, token, context, Pace.real(context.cancellation()));
+  }
+
+  static EntryListing open(String repository, String token, RunContext context, Pace pace)
+      throws IOException {
     context.redactor().add(token);
     String base = context.variable("GITHUB_API_URL").orElse("https://api.github.com");
     HttpUrl url =
@@ -63,7 +71,7 @@ public final class EntryListing implements AutoCloseable {
               "list cache entries", base, "\"" + repository + "\" is not of the form owner/name"));
     }
     return new EntryListing(
-        url, token, HttpTransport.open(context, TlsSettings.of(context)), context);
+        url, token, HttpTransport.open(context, TlsSettings.of(context)), context, pace);
   }
 
   /**
@@ -154,6 +162,9 @@ public final class EntryListing implements AutoCloseable {
             action,
             caches.host(),
             "it answered " + e.code() + ": " + Bodies.line(e.body(), context.redactor()));
+    if (e.code() == 429 || e.isRateLimit()) {
+      return new CacheException.Throttled(problem, e.retryAfter(Instant.now()));
+    }
     return switch (e.code()) {
       case 404 -> new CacheException.NotFound(problem);
       case 401, 403 ->

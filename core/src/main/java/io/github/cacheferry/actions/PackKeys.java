@@ -2,6 +2,7 @@ package io.github.cacheferry.actions;
 
 import io.github.cacheferry.model.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 /**
  * The names of our own entries, many small blobs together in each. BuildKit knows nothing of them:
@@ -31,6 +32,11 @@ public final class PackKeys {
       throw new IllegalArgumentException("no pack's key");
     }
     return Digest.parse(key.substring(PACK.length()));
+  }
+
+  /** A key that nothing else has, for an entry that is never made. */
+  public static String probe() {
+    return "cacheferry-probe-" + UUID.randomUUID();
   }
 
   /** The part of an index's key before its number, as {@link BuildKitKeys#indexPrefix}. */

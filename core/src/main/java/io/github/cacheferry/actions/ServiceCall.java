@@ -38,17 +38,23 @@ final class ServiceCall {
   private final HttpTransport transport;
   private final Retry retry;
   private final RunContext context;
+  private final Pace pace;
   private final AtomicBoolean deniedBefore = new AtomicBoolean();
 
   /**
    * @param patience how long what may pass is tried again since it first failed
    */
   ServiceCall(
-      ServiceEndpoint endpoint, HttpTransport transport, Duration patience, RunContext context) {
+      ServiceEndpoint endpoint,
+      HttpTransport transport,
+      Duration patience,
+      RunContext context,
+      Pace pace) {
     this.endpoint = endpoint;
     this.transport = transport;
-    this.retry = Retry.of(context, patience);
+    this.retry = Retry.of(context, pace).within(patience);
     this.context = context;
+    this.pace = pace;
   }
 
   HttpTransport transport() {
@@ -201,8 +207,7 @@ final class ServiceCall {
    * been lost.
    */
   boolean arrived(ActionsCache service, Reservation.Open reservation) throws IOException {
-    return new Arrival(service, context, Pace.real(context.cancellation()))
-        .await(reservation.key(), reservation.version(), LAG);
+    return new Arrival(service, context, pace).await(reservation.key(), reservation.version(), LAG);
   }
 
   private Redactor redactor() {

@@ -20,13 +20,14 @@ public final class Faults {
   /** Whether the same request may well succeed in a while. */
   static boolean mayPass(IOException failure) {
     if (failure instanceof UnexpectedStatus status) {
-      return mayPass(status.code());
+      return mayPass(status.code()) || status.isRateLimit();
     }
     return isConnection(failure);
   }
 
+  /** A server whose disk is full (507) tells a person, and does not get room by being asked. */
   private static boolean mayPass(int code) {
-    return code == 408 || code == 429 || (code >= 500 && code != 501 && code != 505);
+    return code == 408 || code == 429 || (code >= 500 && code != 501 && code != 505 && code != 507);
   }
 
   /**

@@ -43,22 +43,22 @@ public final class Retry {
 
   /** Retries of a run, in real time. */
   public static Retry of(RunContext context) {
+    return of(context, Pace.real(context.cancellation()));
+  }
+
+  /** Retries of a run, in this time. */
+  public static Retry of(RunContext context, Pace pace) {
     return new Retry(
         context.cancellation(),
         context.listener(),
-        Pace.real(context.cancellation()),
+        pace,
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /**
-   * Retries of a run, in real time, for a host that often asks for patience: that alone is no
-   * reason to give up before this much time has gone since a first failure.
+   * The same retries for a host that often asks for patience: 429 alone is no reason to give up
+   * before this much time has gone since a first failure.
    */
-  public static Retry of(RunContext context, Duration limit) {
-    return of(context).within(limit);
-  }
-
-  /** The same retries, but for this much time since a first failure, however often 429 comes. */
   public Retry within(Duration time) {
     return new Retry(cancellation, listener, pace, jitter, Optional.of(time));
   }

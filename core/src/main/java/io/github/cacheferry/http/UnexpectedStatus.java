@@ -47,6 +47,29 @@ public final class UnexpectedStatus extends IOException {
   /** How long the server wants to be left alone from now on, if it says. */
   public Optional<Duration> retryAfter(Instant now) {
     return Optional.ofNullable(headers.get("Retry-After"))
-        .flatMap(value -> RetryAfter.parse(value, now));
+        .flatMap(value -> RetryAfter.parse(value, now))
+        .or(() -> untilReset(now));
+  }
+
+  /**
+   * Whether this is GitHub's way to say 429: a 403 with the time from which on it answers again.
+   *
+   * @see <a
+   *     href="https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api">GitHub's
+   *     documentation</a>
+   */
+  public boolean isRateLimit() {
+    return code == 403 && retryAfter(Instant.EPOCH).isPresent();
+  }
+
+  private Optional<Duration> untilReset(Instant now) {
+    String reset = headers.get("x-ratelimit-reset");
+    if (reset == null
+        || !"0".equals(headers.get("x-ratelimit-remaining"))
+        || !reset.matches("\\d{1,11}")) {
+      return Optional.empty();
+    }
+    Duration wait = Duration.between(now, Instant.ofEpochSecond(Long.parseLong(reset)));
+    return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
   }
 }

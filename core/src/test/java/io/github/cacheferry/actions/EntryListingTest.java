@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.TransferListener;
+import io.github.cacheferry.testing.ManualPace;
 import io.github.cacheferry.testing.Runs;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntryListingTest {
   private final MockWebServer github = new MockWebServer();
   private final List<String> warnings = new ArrayList<>();
+  private final ManualPace pace = new ManualPace(); // from 2026-01-01T00:00:00Z, 1767225600, on
   private EntryListing listing;
 
   @BeforeEach
@@ -84,6 +88,48 @@ class EntryListingTest {
     assertThat(listing.list("k", "")).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "403, Retry-After, 40, 40",
+    "429, Retry-After, 40, 40",
+    "403, x-ratelimit-reset, 1767225690, 90",
+    "429, x-ratelimit-reset, 1767225690, 90"
+  })
+  void rateLimit_isWaitedFor(int code, String header, String value, int seconds)
+      throws IOException {
+    github.enqueue(limited(code, header, value));
+    github.enqueue(page(0, 1));
+
+    assertThat(listing.list("k", "")).hasSize(1);
+    assertThat(pace.sleeps().stream().mapToLong(Duration::toSeconds).sum()).isEqualTo(seconds);
+  }
+
+  @Test
+  void rateLimitForTooLong_isNoDenial() {
+    github.enqueue(limited(403, "x-ratelimit-reset", "1767229200"));
+
+    assertThatThrownBy(() -> listing.list("k", "")).isInstanceOf(CacheException.Throttled.class);
+  }
+
+  @Test
+  void delete_waitsForTheRateLimitToo() throws IOException {
+    github.enqueue(limited(403, "Retry-After", "5"));
+    github.enqueue(new MockResponse.Builder().code(204).build());
+
+    listing.delete(new EntryListing.Listed(42, "k", "r", "v", 1));
+
+    assertThat(github.getRequestCount()).isEqualTo(2);
+  }
+
+  private static MockResponse limited(int code, String header, String value) {
+    return new MockResponse.Builder()
+        .code(code)
+        .setHeader("x-ratelimit-remaining", "0")
+        .setHeader(header, value)
+        .body("{\"message\":\"API rate limit exceeded\"}")
+        .build();
+  }
+
   @Test
   void denial_namesThePermission() {
     github.enqueue(
@@ -113,7 +159,8 @@ class EntryListingTest {
     return EntryListing.open(
         repository,
         "ghs_secret",
-        Runs.in(Path.of("").toAbsolutePath(), Map.of("GITHUB_API_URL", api), listener));
+        Runs.in(Path.of("").toAbsolutePath(), Map.of("GITHUB_API_URL", api), listener),
+        pace);
   }
 
   private static MockResponse page(int from, int count) {

@@ -64,7 +64,7 @@ record CacheFault(String text, AtomicInteger left, Action action) {
   }
 
   static Action cutRequest(int bytes) {
-    return (exchange, forwarding) -> exchange.getRequestBody().readNBytes(bytes);
+    return (exchange, forwarding) -> forwarding.passTruncated(exchange, bytes);
   }
 
   static Action lostAnswer() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A cache service of GitHub Actions on loopback that can be told to misbehave: the real server
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 public final class FakeActionsCache implements AutoCloseable {
   private final MovableClock clock = new MovableClock();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger cuts = new AtomicInteger();
   private final List<CacheFault> faults = new CopyOnWriteArrayList<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -89,6 +91,19 @@ public final class FakeActionsCache implements AutoCloseable {
     return requests.stream().filter(line -> line.contains(text)).count();
   }
 
+  /**
+   * How many connections were broken off so far: a body may be too short for the place where it was
+   * to be cut.
+   */
+  public int cuts() {
+    return cuts.get();
+  }
+
+  /** Forgets what it was told to do wrong. */
+  public void behave() {
+    faults.clear();
+  }
+
   /** Answers 429 this many times; a negative time leaves out {@code Retry-After}. */
   public void throttle(String text, int times, Duration retryAfter) {
     faults.add(new CacheFault(text, times, CacheFault.throttled(retryAfter)));
@@ -136,11 +151,20 @@ public final class FakeActionsCache implements AutoCloseable {
     try (exchange) {
       for (CacheFault fault : faults) {
         if (fault.takes(line)) {
-          fault.action().apply(exchange, forwarding);
+          misbehave(fault, exchange);
           return;
         }
       }
       forwarding.pass(exchange);
+    }
+  }
+
+  private void misbehave(CacheFault fault, HttpExchange exchange) throws IOException {
+    try {
+      fault.action().apply(exchange, forwarding);
+    } catch (Forwarding.Cut e) {
+      cuts.incrementAndGet();
+      throw e;
     }
   }
 

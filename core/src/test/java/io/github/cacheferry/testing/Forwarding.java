@@ -14,7 +14,6 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
-import okio.Okio;
 
 /** Passes requests on to another server, and its answers back, as they are or maimed. */
 final class Forwarding implements AutoCloseable {
@@ -46,6 +45,22 @@ final class Forwarding implements AutoCloseable {
     }
   }
 
+  /** The request's body ends after so many bytes, and both connections with it. */
+  void passTruncated(HttpExchange exchange, long bytes) throws IOException {
+    try (Response response = call(exchange, true, bytes).execute()) {
+      answer(exchange, response, Math.max(0, length(response)), Long.MAX_VALUE);
+    }
+  }
+
+  /** A connection was broken off, as it was told to be. */
+  static final class Cut extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Cut() {
+      super("cut on purpose");
+    }
+  }
+
   /** The request is passed on; its answer is not. */
   void passUnanswered(HttpExchange exchange) throws IOException {
     call(exchange, true).execute().close();
@@ -65,6 +80,10 @@ final class Forwarding implements AutoCloseable {
   }
 
   private Call call(HttpExchange exchange, boolean ranges) {
+    return call(exchange, ranges, Long.MAX_VALUE);
+  }
+
+  private Call call(HttpExchange exchange, boolean ranges, long most) {
     Request.Builder request =
         new Request.Builder()
             .url(target.resolve(exchange.getRequestURI().toString()).toString())
@@ -80,10 +99,10 @@ final class Forwarding implements AutoCloseable {
             });
     String method = exchange.getRequestMethod();
     boolean bodiless = method.equals("GET") || method.equals("HEAD");
-    return client.newCall(request.method(method, bodiless ? null : body(exchange)).build());
+    return client.newCall(request.method(method, bodiless ? null : body(exchange, most)).build());
   }
 
-  private static RequestBody body(HttpExchange exchange) {
+  private static RequestBody body(HttpExchange exchange, long most) {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
     return new RequestBody() {
       @Override
@@ -103,7 +122,17 @@ final class Forwarding implements AutoCloseable {
 
       @Override
       public void writeTo(BufferedSink sink) throws IOException {
-        sink.writeAll(Okio.source(exchange.getRequestBody()));
+        InputStream in = exchange.getRequestBody();
+        byte[] buffer = new byte[BUFFER];
+        long left = most;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          sink.write(buffer, 0, (int) Math.min(n, left));
+          if (n > left) {
+            sink.flush();
+            throw new Cut();
+          }
+          left -= n;
+        }
       }
     };
   }
@@ -135,16 +164,13 @@ final class Forwarding implements AutoCloseable {
   private static void copy(InputStream in, HttpExchange exchange, long most) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long left = most;
-    int n = in.read(buffer);
-    while (n >= 0 && left > 0) {
-      int part = (int) Math.min(n, left);
-      exchange.getResponseBody().write(buffer, 0, part);
-      left -= part;
-      n = in.read(buffer);
-    }
-    if (n >= 0) {
-      exchange.getResponseBody().flush();
-      throw new IOException("cut on purpose");
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      exchange.getResponseBody().write(buffer, 0, (int) Math.min(n, left));
+      if (n > left) {
+        exchange.getResponseBody().flush();
+        throw new Cut();
+      }
+      left -= n;
     }
   }
 

@@ -9,7 +9,16 @@ import java.util.List;
 /** Time that passes only where somebody sleeps, and then at once. */
 public final class ManualPace implements Pace {
   private final List<Duration> sleeps = new ArrayList<>();
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Instant now;
+
+  public ManualPace() {
+    this(Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  /** Time that begins at this moment. */
+  public ManualPace(Instant start) {
+    this.now = start;
+  }
 
   @Override
   public synchronized Instant now() {

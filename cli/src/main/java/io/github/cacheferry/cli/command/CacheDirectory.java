@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param path as the user wrote it
  */
 record CacheDirectory(String path) {
+  /** Names the directory where a command is not told. */
+  static final String VARIABLE = "CACHEFERRY_DIR";
+
   /** The one that was asked for, or the one that all steps of a job agree on without being told. */
   static CacheDirectory of(Optional<String> asked, Host host) throws CacheException.Usage {
     if (asked.isPresent() && asked.get().isBlank()) {
@@ -22,7 +25,7 @@ record CacheDirectory(String path) {
     }
     return new CacheDirectory(
         asked
-            .or(() -> host.variable("CACHEFERRY_DIR"))
+            .or(() -> host.variable(VARIABLE))
             .or(() -> host.variable("RUNNER_TEMP").map(temp -> temp + "/cacheferry"))
             .orElseGet(
                 () ->

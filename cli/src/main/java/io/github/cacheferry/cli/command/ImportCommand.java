@@ -71,7 +71,7 @@ public final class ImportCommand implements CliCommand {
       names = "--dir",
       paramLabel = "DIR",
       description =
-          "The directory to bring the cache to, an OCI layout; see below for the default.")
+          "The directory to bring the cache to, an OCI layout; see below for the default. On GitHub later steps get it as CACHEFERRY_DIR.")
   private Optional<String> dir = Optional.empty();
 
   @Option(names = "--fail-on-miss", description = "Exit with 3 if no source has a cache.")
@@ -144,6 +144,11 @@ public final class ImportCommand implements CliCommand {
             directory.buildTarget().toString());
     tell(report, run.finish());
     report.tell(run.workflow());
+    if (dir.isPresent()) {
+      // Later steps agree on another directory than this one if they are not told.
+      var path = run.context().workingDirectory().resolve(directory.path()).normalize();
+      run.workflow().variable(CacheDirectory.VARIABLE, path.toString());
+    }
     return hit ? ExitCode.DONE : missed(stopped);
   }
 

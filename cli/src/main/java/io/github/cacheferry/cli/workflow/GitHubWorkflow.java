@@ -80,12 +80,21 @@ final class GitHubWorkflow implements Workflow {
 
   @Override
   public void output(String name, String value) {
-    Optional<FileCommand> file = FileCommand.find(FileCommand.Kind.OUTPUT, environment);
+    set(FileCommand.Kind.OUTPUT, "step's output ", name, value);
+  }
+
+  @Override
+  public void variable(String name, String value) {
+    set(FileCommand.Kind.ENV, "later steps' variable ", name, value);
+  }
+
+  private void set(FileCommand.Kind kind, String what, String name, String value) {
+    Optional<FileCommand> file = FileCommand.find(kind, environment);
     if (file.isPresent()) {
       try {
         file.get().set(name, redactor.mask(value));
       } catch (IOException e) {
-        console.err("warning: could not set the step's output " + name + ": " + e);
+        console.err("warning: could not set the " + what + name + ": " + e);
       }
     }
   }

@@ -39,5 +39,8 @@ final class NoWorkflow implements Workflow {
   public void output(String name, String value) {}
 
   @Override
+  public void variable(String name, String value) {}
+
+  @Override
   public void summary(List<Movement> movements) {}
 }

@@ -48,6 +48,9 @@ public interface Workflow {
   /** Sets an output of the step. */
   void output(String name, String value);
 
+  /** Sets a variable of the environment of later steps. */
+  void variable(String name, String value);
+
   /** Shows what was moved on the job's page. */
   void summary(List<Movement> movements);
 }

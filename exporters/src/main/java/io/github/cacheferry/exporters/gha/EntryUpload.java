@@ -18,9 +18,9 @@ import io.github.cacheferry.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,12 +34,9 @@ final class EntryUpload implements AutoCloseable {
   /** Blobs up to this size are held in memory, others are sent from a file. */
   private static final long IN_MEMORY = 4L << 20;
 
-  /** How long another job may take to finish the blob that it has begun. */
-  private static final Duration OTHERS = Duration.ofSeconds(30);
-
   private final ActionsCache service;
   private final CreationLimit limit;
-  private final Arrival arrival;
+  private final TakenBlobs taken;
   private final Map<Digest, Reservation.Open> ahead = new ConcurrentHashMap<>();
   private final ExecutorService checks =
       Executors.newCachedThreadPool(
@@ -52,7 +49,7 @@ final class EntryUpload implements AutoCloseable {
   EntryUpload(ActionsCache service, CreationLimit limit, Arrival arrival) {
     this.service = service;
     this.limit = limit;
-    this.arrival = arrival;
+    this.taken = new TakenBlobs(arrival);
   }
 
   /** Takes the blob's key now; {@link #put} goes on from there. */
@@ -65,7 +62,10 @@ final class EntryUpload implements AutoCloseable {
     return reservation;
   }
 
-  /** Makes the blob's entry, or makes sure that another job made it. */
+  /**
+   * Makes the blob's entry, unless its key is taken: whether that entry comes to be is known from
+   * {@link #unfinished}.
+   */
   Put put(BlobSource source, ByteCount progress) throws IOException {
     Descriptor blob = source.descriptor();
     String key = BuildKitKeys.blob(blob.digest());
@@ -77,7 +77,7 @@ final class EntryUpload implements AutoCloseable {
       throw denied(key, denied);
     }
     if (!(reservation instanceof Reservation.Open open)) {
-      awaitOther(key);
+      taken.add(blob.digest());
       return Put.PRESENT;
     }
     if (blob.size() <= IN_MEMORY) {
@@ -125,6 +125,11 @@ final class EntryUpload implements AutoCloseable {
             "Jobs that forks can start may not write the default branch's cache."));
   }
 
+  /** Which of the blobs whose keys were taken have no entry still, after some time for others. */
+  Set<Digest> unfinished() throws IOException {
+    return taken.unfinished();
+  }
+
   @Override
   public void close() {
     checks.shutdownNow();
@@ -152,17 +157,5 @@ final class EntryUpload implements AutoCloseable {
       }
     }
     return true;
-  }
-
-  /** The key is taken: the index may name the blob only once its entry can be read. */
-  private void awaitOther(String key) throws IOException {
-    if (!arrival.await(key, BuildKitKeys.VERSION, OTHERS)) {
-      throw new CacheException.Unavailable(
-          new Problem(
-              "make the entry " + key,
-              service.endpoint().toString(),
-              "another job has reserved it and not finished",
-              "If that job died, GitHub frees the key after a day."));
-    }
   }
 }

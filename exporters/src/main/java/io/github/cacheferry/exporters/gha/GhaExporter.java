@@ -1,20 +1,14 @@
 package io.github.cacheferry.exporters.gha;
 
-import io.github.cacheferry.actions.ActionsCache;
 import io.github.cacheferry.actions.ActionsCaches;
-import io.github.cacheferry.actions.Arrival;
-import io.github.cacheferry.actions.BlobLookup;
 import io.github.cacheferry.actions.BuildKitKeys;
-import io.github.cacheferry.actions.CacheMode;
-import io.github.cacheferry.actions.CreationLimit;
 import io.github.cacheferry.actions.Reservation;
-import io.github.cacheferry.actions.RuntimeToken;
 import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
-import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.cache.TransferListener;
 import io.github.cacheferry.cache.WriteAccess;
 import io.github.cacheferry.http.Pace;
 import io.github.cacheferry.json.CacheIndex;
@@ -36,41 +30,18 @@ import java.util.Set;
  * are there.
  */
 public final class GhaExporter implements CacheExporter {
-  private static final String DEFAULT_SCOPE = "buildkit";
-
   /** Of so many missing blobs one is likely not to be taken by another job. */
   private static final int CANDIDATES = 4;
 
-  private final ActionsCache service;
-  private final RunContext context;
-  private final Pace pace;
-  private final String scope;
-  private final CacheMode mode;
-  private final BlobLookup lookup;
-  private final EntryUpload upload;
+  private final GhaSession session;
   private final IndexEntry index;
   private List<Descriptor> smallestMissing = List.of();
   private long indexSize;
 
-  private GhaExporter(
-      ActionsCache service,
-      BlobLookup lookup,
-      EntryUpload upload,
-      String scope,
-      RunContext context,
-      Pace pace) {
-    this.service = service;
-    this.context = context;
-    this.pace = pace;
-    this.scope = scope;
-    this.mode = CacheMode.of(context.variable("ACTIONS_CACHE_MODE").orElse(""));
-    this.lookup = lookup;
-    this.upload = upload;
-    String ref =
-        service.endpoint().token().writeScope().map(RuntimeToken.AccessScope::scope).orElse("");
-    String prefix = BuildKitKeys.indexPrefix(scope, ref);
-    var arrival = new Arrival(service, context, pace);
-    this.index = new IndexEntry(service, prefix, BuildKitKeys.VERSION, upload, arrival);
+  private GhaExporter(GhaSession session) {
+    this.session = session;
+    String prefix = BuildKitKeys.indexPrefix(session.scope(), session.ref());
+    this.index = new IndexEntry(session, prefix, BuildKitKeys.VERSION);
   }
 
   /** The attributes of {@code type=gha} where a cache is written. */
@@ -86,27 +57,21 @@ public final class GhaExporter implements CacheExporter {
   }
 
   static CacheExporter open(SpecValues values, RunContext context, Pace pace) throws IOException {
-    ActionsCache service = ActionsCaches.open(values, context);
-    var lookup = new BlobLookup(service, values, context);
-    CreationLimit limit = CreationLimit.of(service.endpoint(), context);
-    var upload = new EntryUpload(service, limit, new Arrival(service, context, pace));
-    String scope = values.text("scope").orElse(DEFAULT_SCOPE);
-    return values.isTrue("pack")
-        ? new PackedExporter(service, lookup, upload, scope, context, pace)
-        : new GhaExporter(service, lookup, upload, scope, context, pace);
+    GhaSession session = GhaSession.open(values, context, pace);
+    return values.isTrue("pack") ? new PackedExporter(session) : new GhaExporter(session);
   }
 
   @Override
   public String describe() {
-    return "gha scope " + scope;
+    return "gha scope " + session.scope();
   }
 
   @Override
   public boolean holds(Cache cache) throws IOException {
-    requireValidToken();
-    CacheIndex wanted = IndexConfig.of(cache, context.listener());
+    session.requireValidToken();
+    CacheIndex wanted = IndexConfig.of(cache, TransferListener.NONE);
     indexSize = ConfigJson.write(wanted).length;
-    if (!mode.readable()) {
+    if (!session.mode().readable()) {
       return false;
     }
     Optional<byte[]> newest = index.newest();
@@ -118,8 +83,8 @@ public final class GhaExporter implements CacheExporter {
   @Override
   public Set<Digest> missing(Collection<Descriptor> blobs) throws IOException {
     Set<Digest> missing = new LinkedHashSet<>();
-    if (mode.readable()) {
-      missing.addAll(lookup.absent(blobs));
+    if (session.mode().readable()) {
+      missing.addAll(session.lookup().absent(blobs));
     } else {
       blobs.forEach(blob -> missing.add(blob.digest()));
     }
@@ -138,7 +103,7 @@ public final class GhaExporter implements CacheExporter {
    */
   @Override
   public WriteAccess access() throws IOException {
-    Optional<String> readOnly = readOnly(mode, service);
+    Optional<String> readOnly = session.readOnly();
     if (readOnly.isPresent()) {
       return new WriteAccess.ReadOnly(readOnly.get());
     }
@@ -146,7 +111,7 @@ public final class GhaExporter implements CacheExporter {
       return access(index.reserveAhead(indexSize));
     }
     for (Descriptor blob : smallestMissing) {
-      WriteAccess access = access(upload.reserveAhead(blob));
+      WriteAccess access = access(session.upload().reserveAhead(blob));
       if (!(access instanceof WriteAccess.Unknown)) {
         return access;
       }
@@ -157,12 +122,16 @@ public final class GhaExporter implements CacheExporter {
   /** What the token says; asking would take a key that nothing is then stored under. */
   @Override
   public WriteAccess prospect() {
-    return prospect(mode, service);
+    return session.prospect();
   }
 
+  /**
+   * A blob whose key is taken counts as there; {@link #publish} waits for it, and leaves out what
+   * needs it if it does not come.
+   */
   @Override
   public Put put(BlobSource source, ByteCount progress) throws IOException {
-    return upload.put(source, progress);
+    return session.upload().put(source, progress);
   }
 
   @Override
@@ -187,28 +156,7 @@ public final class GhaExporter implements CacheExporter {
 
   @Override
   public void close() {
-    upload.close();
-    service.close();
-  }
-
-  /** Why nothing may be written, as far as that can be told without asking. */
-  static Optional<String> readOnly(CacheMode mode, ActionsCache service) {
-    if (!mode.writable()) {
-      return Optional.of("the workflow's cache-mode does not allow writing");
-    }
-    return service.endpoint().token().isReadOnly()
-        ? Optional.of("the runtime token has no scope that may be written")
-        : Optional.empty();
-  }
-
-  static WriteAccess prospect(CacheMode mode, ActionsCache service) {
-    Optional<String> readOnly = readOnly(mode, service);
-    if (readOnly.isPresent()) {
-      return new WriteAccess.ReadOnly(readOnly.get());
-    }
-    return service.endpoint().token().writeScope().isPresent()
-        ? new WriteAccess.Writable()
-        : new WriteAccess.Unknown();
+    session.close();
   }
 
   /** What the answer to a wish for a key says of all keys. */
@@ -221,12 +169,8 @@ public final class GhaExporter implements CacheExporter {
         : new WriteAccess.Unknown();
   }
 
-  /**
-   * The index: the config with what is known of each layer. A layer of which too little is known
-   * costs its results.
-   */
-  private byte[] document(Cache cache) {
-    return ConfigJson.write(IndexConfig.of(cache, context.listener()));
+  private byte[] document(Cache cache) throws IOException {
+    return ConfigJson.write(session.index(cache));
   }
 
   private boolean isOf(byte[] document, CacheIndex wanted) {
@@ -234,13 +178,6 @@ public final class GhaExporter implements CacheExporter {
       return wanted.repeats(ConfigJson.parseIndex(document, describe()));
     } catch (CacheException e) {
       return false; // it is replaced
-    }
-  }
-
-  private void requireValidToken() throws CacheException.Denied {
-    Optional<String> invalid = service.endpoint().token().invalidAt(pace.now());
-    if (invalid.isPresent()) {
-      throw new CacheException.Denied(Problem.of("write the cache", describe(), invalid.get()));
     }
   }
 }

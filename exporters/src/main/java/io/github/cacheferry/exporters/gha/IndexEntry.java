@@ -10,6 +10,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.json.CacheDocuments;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,16 +19,13 @@ import java.util.Optional;
  * number; the newest one counts.
  */
 final class IndexEntry {
-  /** For {@link #reserveAhead}, where the index is still to be made. */
-  static final long SIZE_UNKNOWN = -1;
-
   private static final int MOST_TRIES = 200;
 
   /**
-   * How long, all in all, numbers that other jobs have taken are waited for before they are passed
-   * over: BuildKit's 15 s.
+   * How long, all in all, jobs that have taken a number may take to finish it before they are
+   * passed over. A number is taken when all blobs are there, so they need about a second.
    */
-  private static final Duration BLOCKED = Duration.ofSeconds(15);
+  private static final Duration OTHERS = Duration.ofSeconds(5);
 
   private final ActionsCache service;
   private final String prefix;
@@ -37,13 +35,15 @@ final class IndexEntry {
   private Optional<Reservation.Open> ahead = Optional.empty();
   private long aheadSize;
 
-  IndexEntry(
-      ActionsCache service, String prefix, String version, EntryUpload upload, Arrival arrival) {
-    this.service = service;
+  /**
+   * @param prefix its key before the number
+   */
+  IndexEntry(GhaSession session, String prefix, String version) {
+    this.service = session.service();
     this.prefix = prefix;
     this.version = version;
-    this.upload = upload;
-    this.arrival = arrival;
+    this.upload = session.upload();
+    this.arrival = session.arrival();
   }
 
   /** The newest index's bytes, if there is one. */
@@ -55,9 +55,9 @@ final class IndexEntry {
     return Optional.of(service.read(entry.get(), CacheDocuments.CONFIG_LIMIT));
   }
 
-  /** Takes the next number now, if it is free; {@link #write} goes on from there. */
+  /** Takes a number now; {@link #write} goes on from there. */
   Reservation reserveAhead(long size) throws IOException {
-    Reservation reservation = upload.reserve(prefix + (newestNumber() + 1), version, size);
+    Reservation reservation = next(newestNumber(), true, size).orElseThrow();
     if (reservation instanceof Reservation.Open open) {
       ahead = Optional.of(open);
       aheadSize = size;
@@ -71,11 +71,17 @@ final class IndexEntry {
    * @return its key
    */
   String write(byte[] document) throws IOException {
-    Reservation.Open open =
-        ahead.isPresent() && fits(document) ? ahead.get() : nextFree(document.length);
+    Optional<Reservation.Open> begun = ahead.filter(mine -> aheadSize == document.length);
     ahead = Optional.empty();
-    upload.send(open, Payload.of(document), bytes -> {});
-    return open.key();
+    if (begun.isPresent()) {
+      try {
+        return send(begun.get(), document);
+      } catch (CacheException.Denied | CacheException.NotFound e) {
+        // An address to upload to lives an hour on GitHub, a reservation five minutes on act.
+        return send(next(newestNumber(), true, document.length).orElseThrow(), document);
+      }
+    }
+    return send(next(newestNumber(), true, document.length).orElseThrow(), document);
   }
 
   /**
@@ -93,71 +99,48 @@ final class IndexEntry {
     if (newestNumber() > last) {
       return Optional.empty();
     }
-    Optional<Reservation.Open> open =
-        ahead.filter(mine -> mine.key().equals(prefix + (last + 1)) && fits(document));
+    Optional<Reservation> mine =
+        ahead
+            .filter(open -> open.key().equals(prefix + (last + 1)) && aheadSize == document.length)
+            .map(open -> open);
     ahead = Optional.empty();
-    if (open.isEmpty()) {
-      open = firstAfter(last, document.length);
+    if (mine.isEmpty()) {
+      mine = next(last, false, document.length);
     }
-    if (open.isPresent()) {
-      upload.send(open.get(), Payload.of(document), bytes -> {});
-    }
-    return open.map(Reservation.Open::key);
+    return mine.isEmpty() ? Optional.empty() : Optional.of(send(mine.get(), document));
   }
 
-  /** The number after this one, or a later one where a job seems to have died with it. */
-  private Optional<Reservation.Open> firstAfter(int last, long size) throws IOException {
-    Duration blocked = Duration.ZERO;
-    int skipped = 0;
-    do {
-      String key = prefix + (last + 1 + skipped);
-      Reservation reservation = upload.reserve(key, version, size);
-      if (reservation instanceof Reservation.Open open) {
-        return Optional.of(open);
-      }
-      if (reservation instanceof Reservation.Denied denied) {
-        throw upload.denied(key, denied);
-      }
-      if (blocked.compareTo(BLOCKED) >= 0) {
-        skipped++;
-      } else {
-        blocked = blocked.plus(arrival.pause("write the index"));
-      }
-    } while (newestNumber() <= last && skipped < MOST_TRIES);
-    return Optional.empty();
+  private String send(Reservation reservation, byte[] document) throws IOException {
+    if (reservation instanceof Reservation.Denied denied) {
+      throw upload.denied(prefix, denied);
+    }
+    var open = (Reservation.Open) reservation;
+    upload.send(open, Payload.of(document), bytes -> {});
+    return open.key();
   }
 
-  private Reservation.Open nextFree(long size) throws IOException {
-    int newest = newestNumber();
-    int skipped = 0;
-    Duration blocked = Duration.ZERO;
-    for (int tries = 0; tries < MOST_TRIES; tries++) {
-      String key = prefix + (newest + 1 + skipped);
+  /**
+   * Takes the first number after this one that neither an entry has nor a job that is alive.
+   *
+   * @param overtaking whether to go past an index that another job finishes meanwhile
+   * @return empty if there is one, and it is not to be overtaken
+   */
+  private Optional<Reservation> next(int last, boolean overtaking, long size) throws IOException {
+    Instant deadline = arrival.now().plus(OTHERS);
+    for (int number = last + 1; number <= last + MOST_TRIES; number++) {
+      String key = prefix + number;
       Reservation reservation = upload.reserve(key, version, size);
-      if (reservation instanceof Reservation.Open open) {
-        return open;
+      if (!(reservation instanceof Reservation.Taken)) {
+        return Optional.of(reservation);
       }
-      if (reservation instanceof Reservation.Denied denied) {
-        throw upload.denied(key, denied);
-      }
-      if (blocked.compareTo(BLOCKED) >= 0) {
-        skipped++; // its job may have died: go past it
-      } else {
-        blocked = blocked.plus(arrival.pause("write the index"));
-      }
-      int now = newestNumber();
-      if (now > newest) {
-        newest = now; // another job's is finished: the next number is another one
-        skipped = 0;
+      boolean finished = arrival.awaitUntil(key, version, deadline);
+      if (!overtaking && (finished || newestNumber() > last)) {
+        return Optional.empty();
       }
     }
     throw new CacheException.Unavailable(
         Problem.of(
-            "write the index " + prefix, service.endpoint().toString(), "no number came free"));
-  }
-
-  private boolean fits(byte[] document) {
-    return aheadSize == document.length || aheadSize == SIZE_UNKNOWN;
+            "write the index " + prefix, service.endpoint().toString(), "no number is free"));
   }
 
   private int newestNumber() throws IOException {

@@ -13,6 +13,9 @@ import java.util.List;
 
 /** A pack that is being filled, in a temporary file. */
 final class PackFile implements AutoCloseable {
+  /** How often a pack can be padded. */
+  static final int MOST_PADDING = 16;
+
   private final Path file = Files.createTempFile("cacheferry-", ".pack");
   private final OutputStream out = Files.newOutputStream(file);
   private final List<PackIndex.Piece> pieces = new ArrayList<>();
@@ -21,9 +24,9 @@ final class PackFile implements AutoCloseable {
 
   PackFile() throws IOException {}
 
-  /** Whether a blob of this size still fits in. */
+  /** Whether a blob of this size still fits in, and what {@link #pad} may add. */
   boolean fits(long bytes) {
-    return size + bytes <= PackIndex.LARGEST_PACK;
+    return size + bytes <= PackIndex.LARGEST_PACK - MOST_PADDING;
   }
 
   void add(Digest blob, byte[] bytes) throws IOException {
@@ -33,10 +36,21 @@ final class PackFile implements AutoCloseable {
     size += bytes.length;
   }
 
-  /** The pack as it is now; nothing may be added any more. */
-  PackIndex.Pack seal() throws IOException {
-    out.close();
-    return new PackIndex.Pack(PackKeys.pack(Digest.of(hash)), size, pieces);
+  /** Adds a byte that is no blob's, so that the pack has another key. */
+  void pad() throws IOException {
+    out.write(0);
+    hash.update((byte) 0);
+    size++;
+  }
+
+  /** The pack as it is now. */
+  PackIndex.Pack sealed() {
+    try {
+      var sofar = (MessageDigest) hash.clone();
+      return new PackIndex.Pack(PackKeys.pack(Digest.of(sofar)), size, pieces);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   Path file() {

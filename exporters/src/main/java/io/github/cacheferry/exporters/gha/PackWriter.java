@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * #finish}. Safe for use by many threads.
  */
 final class PackWriter implements AutoCloseable {
-  private static final Duration OTHERS = Duration.ofSeconds(30);
+  /** How long another job may take to finish a pack of just these bytes. */
+  private static final Duration OTHERS = Duration.ofSeconds(3);
 
   private final ActionsCache service;
   private final EntryUpload upload;
@@ -29,10 +30,10 @@ final class PackWriter implements AutoCloseable {
   private final List<PackIndex.Pack> stored = new ArrayList<>();
   private @Nullable PackFile open;
 
-  PackWriter(ActionsCache service, EntryUpload upload, Arrival arrival) {
-    this.service = service;
-    this.upload = upload;
-    this.arrival = arrival;
+  PackWriter(GhaSession session) {
+    this.service = session.service();
+    this.upload = session.upload();
+    this.arrival = session.arrival();
   }
 
   /** Puts the blob into a pack; the thread that finds it full stores it. */
@@ -85,23 +86,32 @@ final class PackWriter implements AutoCloseable {
 
   private void store(PackFile file) throws IOException {
     try (file) {
-      PackIndex.Pack pack = file.seal();
+      PackIndex.Pack pack = storeOnce(file);
+      synchronized (this) {
+        stored.add(pack);
+      }
+    }
+  }
+
+  /** A key that is taken and comes to nothing is left alone: the pack gets another one. */
+  private PackIndex.Pack storeOnce(PackFile file) throws IOException {
+    for (int tries = 0; tries < PackFile.MOST_PADDING; tries++) {
+      PackIndex.Pack pack = file.sealed();
       Reservation reservation = upload.reserve(pack.key(), PackKeys.VERSION, pack.size());
       if (reservation instanceof Reservation.Denied denied) {
         throw upload.denied(pack.key(), denied);
       }
       if (reservation instanceof Reservation.Open begun) {
         upload.send(begun, Payload.of(file.file()), bytes -> {});
-      } else if (!arrival.await(pack.key(), PackKeys.VERSION, OTHERS)) {
-        throw new CacheException.Unavailable(
-            Problem.of(
-                "make the entry " + pack.key(),
-                service.endpoint().toString(),
-                "another job has reserved it and not finished"));
+        return pack;
       }
-      synchronized (this) {
-        stored.add(pack);
+      if (arrival.await(pack.key(), PackKeys.VERSION, OTHERS)) {
+        return pack;
       }
+      file.pad();
     }
+    throw new CacheException.Unavailable(
+        Problem.of(
+            "store a pack", service.endpoint().toString(), "all keys for it are reserved already"));
   }
 }

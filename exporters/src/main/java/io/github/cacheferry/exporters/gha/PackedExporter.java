@@ -1,20 +1,13 @@
 package io.github.cacheferry.exporters.gha;
 
-import io.github.cacheferry.actions.ActionsCache;
-import io.github.cacheferry.actions.Arrival;
-import io.github.cacheferry.actions.BlobLookup;
-import io.github.cacheferry.actions.CacheMode;
 import io.github.cacheferry.actions.PackIndex;
 import io.github.cacheferry.actions.PackKeys;
-import io.github.cacheferry.actions.RuntimeToken.AccessScope;
 import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
-import io.github.cacheferry.cache.Problem;
-import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.cache.TransferListener;
 import io.github.cacheferry.cache.WriteAccess;
-import io.github.cacheferry.http.Pace;
 import io.github.cacheferry.json.CacheIndex;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
@@ -37,55 +30,32 @@ final class PackedExporter implements CacheExporter {
   /** Larger blobs are entries of their own. */
   static final long SMALL = 4L << 20;
 
-  private final ActionsCache service;
-  private final RunContext context;
-  private final Pace pace;
-  private final String scope;
-  private final CacheMode mode;
-  private final BlobLookup lookup;
-  private final EntryUpload upload;
+  private final GhaSession session;
   private final PackWriter writer;
   private final IndexEntry index;
   private KnownPacks known = KnownPacks.NONE;
 
-  PackedExporter(
-      ActionsCache service,
-      BlobLookup lookup,
-      EntryUpload upload,
-      String scope,
-      RunContext context,
-      Pace pace) {
-    this.service = service;
-    this.context = context;
-    this.pace = pace;
-    this.scope = scope;
-    this.mode = CacheMode.of(context.variable("ACTIONS_CACHE_MODE").orElse(""));
-    this.lookup = lookup;
-    this.upload = upload;
-    var arrival = new Arrival(service, context, pace);
-    this.writer = new PackWriter(service, upload, arrival);
-    String ref = service.endpoint().token().writeScope().map(AccessScope::scope).orElse("");
-    String prefix = PackKeys.indexPrefix(scope, ref);
-    this.index = new IndexEntry(service, prefix, PackKeys.VERSION, upload, arrival);
+  PackedExporter(GhaSession session) {
+    this.session = session;
+    this.writer = new PackWriter(session);
+    String prefix = PackKeys.indexPrefix(session.scope(), session.ref());
+    this.index = new IndexEntry(session, prefix, PackKeys.VERSION);
   }
 
   @Override
   public String describe() {
-    return "gha scope " + scope + ", packed";
+    return "gha scope " + session.scope() + ", packed";
   }
 
   @Override
   public boolean holds(Cache cache) throws IOException {
-    Optional<String> invalid = service.endpoint().token().invalidAt(pace.now());
-    if (invalid.isPresent()) {
-      throw new CacheException.Denied(Problem.of("write the cache", describe(), invalid.get()));
-    }
-    if (!mode.readable()) {
+    session.requireValidToken();
+    if (!session.mode().readable()) {
       return false;
     }
-    known = KnownPacks.ask(service, scope, context.listener());
+    known = KnownPacks.ask(session.service(), session.scope(), session.listener());
     Optional<byte[]> newest = index.newest();
-    CacheIndex wanted = IndexConfig.of(cache, context.listener());
+    CacheIndex wanted = IndexConfig.of(cache, TransferListener.NONE);
     return newest.isPresent()
         && isOf(newest.get(), wanted)
         && missing(cache.blobs().values()).isEmpty();
@@ -100,37 +70,40 @@ final class PackedExporter implements CacheExporter {
       if (packed.contains(blob.digest())) {
         continue;
       }
-      if (blob.size() < SMALL || !mode.readable()) {
+      if (blob.size() < SMALL || !session.mode().readable()) {
         missing.add(blob.digest());
       } else {
         large.add(blob);
       }
     }
-    missing.addAll(lookup.absent(large));
+    missing.addAll(session.lookup().absent(large));
     return missing;
   }
 
-  /** Takes the index's number: no other key is known before the packs are full. */
+  /**
+   * Takes a key that nobody wants, and leaves it: no pack's key is known before the pack is full,
+   * and an index's number would be burnt if the export failed.
+   */
   @Override
   public WriteAccess access() throws IOException {
-    Optional<String> readOnly = GhaExporter.readOnly(mode, service);
+    Optional<String> readOnly = session.readOnly();
     if (readOnly.isPresent()) {
       return new WriteAccess.ReadOnly(readOnly.get());
     }
-    return GhaExporter.access(index.reserveAhead(IndexEntry.SIZE_UNKNOWN));
+    return GhaExporter.access(session.upload().reserve(PackKeys.probe(), PackKeys.VERSION, 1));
   }
 
   /** What the token says; asking would take a key that nothing is then stored under. */
   @Override
   public WriteAccess prospect() {
-    return GhaExporter.prospect(mode, service);
+    return session.prospect();
   }
 
   @Override
   public Put put(BlobSource source, ByteCount progress) throws IOException {
     Descriptor blob = source.descriptor();
     if (blob.size() >= SMALL) {
-      return upload.put(source, progress);
+      return session.upload().put(source, progress);
     }
     try (InputStream in = source.openVerified()) {
       writer.add(blob.digest(), in.readAllBytes());
@@ -158,8 +131,7 @@ final class PackedExporter implements CacheExporter {
     Set<Digest> wanted = new HashSet<>(cache.blobs().keySet());
     packs.forEach(pack -> pack.blobs().forEach(piece -> wanted.remove(piece.digest())));
     packs.addAll(known.holding(wanted));
-    CacheIndex found = IndexConfig.of(cache, context.listener());
-    return new PackIndex(packs, found).bytes();
+    return new PackIndex(packs, session.index(cache)).bytes();
   }
 
   @Override
@@ -167,10 +139,9 @@ final class PackedExporter implements CacheExporter {
     try {
       writer.close();
     } catch (IOException e) {
-      context.listener().warned("a temporary file is left: " + e.getMessage());
+      session.listener().warned("a temporary file is left: " + e.getMessage());
     }
-    upload.close();
-    service.close();
+    session.close();
   }
 
   private boolean isOf(byte[] document, CacheIndex wanted) {

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What others, the network and the service do while a cache is written. */
 class GhaFaultsTest {
   private static final String INDEX = "index-app-1-f921bd05#";
+  private static final Duration SHORT = Duration.ofSeconds(5);
 
   @TempDir private Path directory;
   private GhaStage stage;
@@ -149,35 +151,52 @@ class GhaFaultsTest {
 
   @Test
   void blobThatAnotherJobIsMaking_isAwaited() throws Exception {
-    MemoryStore source = MemoryStore.holding("max-image-manifest");
-    Descriptor blob = source.load().orElseThrow().blobs().values().iterator().next();
-    try (ActionsEntries other = ActionsEntries.of(stage.fake, stage.fake.token());
-        CacheExporter exporter = stage.open(2, stage.fake.token(), "")) {
-      Reservation begun = other.reserve(BuildKitKeys.blob(blob.digest()));
-      ExecutorService thread = Executors.newSingleThreadExecutor();
-      Future<CacheExporter.Put> put =
-          thread.submit(() -> exporter.put(source.open(blob), count -> {}));
-      while (stage.fake.count("GetCacheEntryDownloadURL") < 2) {
-        Thread.onSpinWait();
-      }
-      other.finish(begun, source.blobs().get(blob.digest()));
-      assertThat(put.get()).isEqualTo(CacheExporter.Put.PRESENT);
-      thread.shutdown();
-    }
-  }
-
-  @Test
-  void blobThatAnotherJobNeverFinishes_fails() throws IOException {
+    stage.standStill();
     MemoryStore source = MemoryStore.holding("max-image-manifest");
     Descriptor blob = source.load().orElseThrow().blobs().values().iterator().next();
     try (ActionsEntries other = ActionsEntries.of(stage.fake, stage.fake.token())) {
-      var unused = other.reserve(BuildKitKeys.blob(blob.digest()));
+      Reservation begun = other.reserve(BuildKitKeys.blob(blob.digest()));
+      ExecutorService thread = Executors.newSingleThreadExecutor();
+      Future<CopyResult> export = thread.submit(() -> stage.export(source, 2));
+      long finished = source.load().orElseThrow().blobs().size() - 1;
+      while (stage.fake.count("Finalize") < finished) {
+        Thread.onSpinWait();
+      }
+      other.finish(begun, source.blobs().get(blob.digest()));
+      assertThat(export.get().status()).isEqualTo(Status.SAVED);
+      thread.shutdown();
+    }
+    assertThat(stage.warnings).isEmpty();
+    assertStored(source);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, CreateCacheEntry", "1, 'POST /_apis/artifactcache/caches'"})
+  void blobWhoseKeyNobodyFinishes_isNotNamedByTheIndex(int version, String request)
+      throws IOException {
+    stage.fake.loseAnswers(request, 1); // so our own request has taken the key, and we have none
+    MemoryStore source = MemoryStore.holding("max-image-manifest");
+
+    CopyResult result = stage.export(source, version);
+
+    assertThat(result.status()).isEqualTo(Status.SAVED);
+    assertThat(stage.warnings).singleElement().asString().contains("reserved and not finished");
+    stage.assertNothingDangles();
+    assertThat(stage.export(source, version).published()).as("it is tried again").isPresent();
+  }
+
+  @Test
+  void baseThatNobodyFinishes_leavesTheOldIndex() throws IOException {
+    MemoryStore source = MemoryStore.holding("max-image-manifest");
+    try (ActionsEntries other = ActionsEntries.of(stage.fake, stage.fake.token())) {
+      for (Digest blob : source.load().orElseThrow().blobs().keySet()) {
+        var unused = other.reserve(BuildKitKeys.blob(blob));
+      }
     }
 
     CopyResult result = stage.export(source, 2);
 
-    assertThat(result.failure().orElseThrow())
-        .hasMessageContaining("another job has reserved it and not finished");
+    assertThat(result.failure().orElseThrow()).hasMessageContaining("reserved and not finished");
     assertThat(ActionsEntries.keys(stage.fake, "")).noneMatch(key -> key.startsWith("index-"));
   }
 
@@ -187,15 +206,19 @@ class GhaFaultsTest {
       var unused = other.reserve(INDEX + "1");
       var unused2 = other.reserve(INDEX + "2");
     }
+    Instant before = stage.pace().now();
 
     CopyResult result = stage.export(MemoryStore.holding("max-image-manifest"), 2);
 
     assertThat(result.published().orElseThrow().reference()).isEqualTo(INDEX + "3");
+    assertThat(Duration.between(before, stage.pace().now()))
+        .isBetween(SHORT, SHORT.multipliedBy(2));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void writersAtTheSameTime_takeDifferentNumbersAndLoseNothing(int version) throws Exception {
+    stage.standStill();
     List<Callable<CopyResult>> writers = new ArrayList<>();
     List<String> fixtures = List.of("max-image-manifest", "matrix-tool", "matrix-lint", "max-zstd");
     for (int i = 0; i < 8; i++) {
@@ -210,6 +233,7 @@ class GhaFaultsTest {
       result.published().ifPresent(published -> references.add(published.reference()));
     }
     threads.shutdown();
+    stage.assertNothingDangles();
     assertThat(references).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(4);
     assertThat(ActionsEntries.keys(stage.fake, "")).containsAll(references);
     for (String fixture : fixtures) {
