@@ -12,7 +12,8 @@ TOOLS=${CACHEFERRY_E2E_HOME:-$CACHE_HOME/cacheferry-e2e}/root/usr/bin
 
 # On the disk of the caches, so that a layout can be hard-linked from them.
 SCRATCH=$BENCH_HOME/scratch-$$
-RESULTS=$SCRATCH/results.tsv # case, network, tool, round, seconds, RSS MB, requests, connections
+# case, network, tool, round, seconds, RSS MB, requests, connections, RSS MB of the server
+RESULTS=$SCRATCH/results.tsv
 declare -A PIDS=() FAILED=()
 
 say() { printf 'bench: %s\n' "$*" >&2; }
@@ -70,13 +71,14 @@ tear_down() {
   local name
   for name in "${!PIDS[@]}"; do stop "$name"; done
   rm -rf --one-file-system "$SCRATCH" "${DATA:-$SCRATCH}"
+  if [ -n "${STOP_ENGINE:-}" ]; then "$ENGINE" down; fi
 }
 
 # start NAME PORT COMMAND…: in the background, until something answers at the port.
 start() {
   local name=$1 port=$2 tries=100
   shift 2
-  if answers "$port"; then die "port $port is taken; set CACHEFERRY_BENCH_PORT to the first of three free ones"; fi
+  if answers "$port"; then die "port $port is taken; set CACHEFERRY_BENCH_PORT to the first of six free ones"; fi
   "$@" </dev/null >"$SCRATCH/$name.log" 2>&1 &
   PIDS[$name]=$!
   until answers "$port"; do
@@ -130,23 +132,24 @@ empty_registry() { rm -rf "$DATA/docker"; }
 host() {
   case $1 in
     loopback) HOST=127.0.0.1:$REGISTRY_PORT ;;
-    lan) proxy lan $((REGISTRY_PORT + 1)) --rtt-ms 20 --conn-mbps "$LAN_CONN" --link-mbps "$LAN_LINK" ;;
-    wan) proxy wan $((REGISTRY_PORT + 2)) --rtt-ms 50 ;;
+    lan) proxy lan $((REGISTRY_PORT + 1)) "$REGISTRY_PORT" --rtt-ms 20 --conn-mbps "$LAN_CONN" --link-mbps "$LAN_LINK" ;;
+    wan) proxy wan $((REGISTRY_PORT + 2)) "$REGISTRY_PORT" --rtt-ms 50 ;;
   esac
 }
 
 # MB/s of the network `lan`
 readonly LAN_CONN=60 LAN_LINK=300
 
+# proxy NAME PORT TO OPTION…
 proxy() {
-  local name=$1 port=$2
-  shift 2
+  local name=$1 port=$2 to=$3
+  shift 3
   HOST=127.0.0.1:$port
   [ -z "${PIDS[$name]:-}" ] || return 0
   start "$name" "$port" java -XX:+UseSerialGC -cp "$SCRATCH/classes" LatencyProxy \
-    --listen "$port" --to "127.0.0.1:$REGISTRY_PORT" "$@"
+    --listen "$port" --to "127.0.0.1:$to" "$@"
   # Loads the proxy's classes.
-  curl -sS -o /dev/null "http://$HOST/v2/"
+  curl -sS -o /dev/null "http://$HOST/v2/" || die "nothing answers behind the proxy $name"
 }
 
 # ---------------------------------------------------------------------------------------------- commands
@@ -194,7 +197,7 @@ present() { [ "$1" != cacheferry ] || [ -x "$PROGRAM" ]; }
 
 # measure CASE NETWORK TOOL ROUND COMMAND…: runs the command and notes what it took.
 measure() {
-  local labels=("${@:1:4}") began ended requests connections seen=0 status=0
+  local labels=("${@:1:4}") began ended requests connections memory seen=0 status=0
   shift 4
   if [ -n "${PIDS[registry]:-}" ]; then seen=$(wc -l <"$SCRATCH/registry.log"); fi
   began=${EPOCHREALTIME/./}
@@ -204,8 +207,10 @@ measure() {
     wrong "${labels[*]}: exit status $status of: $*"
     return 1
   fi
-  requests=0 connections=0
-  if [ -n "${PIDS[registry]:-}" ]; then
+  requests=0 connections=0 memory=0
+  if [ -n "${PIDS[gha]:-}" ]; then
+    read -r requests memory < <(seen_by_gha)
+  elif [ -n "${PIDS[registry]:-}" ]; then
     # The registry writes its line after the response.
     sleep 0.05
     read -r requests connections < <(tail -n "+$((seen + 1))" "$SCRATCH/registry.log" | awk '
@@ -215,7 +220,8 @@ measure() {
   fi
   printf '%s\t%s\t%s\t%s\t' "${labels[@]}" >>"$RESULTS"
   awk -v us=$((ended - began)) -v kb="$(tail -n 1 "$SCRATCH/rss")" -v r="$requests" -v c="$connections" \
-    'BEGIN { printf "%.4f\t%.1f\t%d\t%d\n", us / 1e6, kb * 1024 / 1e6, r, c }' >>"$RESULTS"
+    -v server="$memory" \
+    'BEGIN { printf "%.4f\t%.1f\t%d\t%d\t%.1f\n", us / 1e6, kb * 1024 / 1e6, r, c, server * 1024 / 1e6 }' >>"$RESULTS"
 }
 
 # failed "CASE NETWORK TOOL"…: they are not run again, their rows say so, and no figure of theirs meets a target.
@@ -300,14 +306,23 @@ show() {
 
 calculate() { awk "BEGIN { print $1 }"; }
 
-readonly ROW='%-11s %-8s %-21s %4s  %-21s %6s %7s %7s %8s %6s\n'
+readonly ROW='%-11s %-8s %-21s %4s  %-21s %9s %7s %7s %8s %9s\n'
+HEADING=
 
-# shellcheck disable=SC2059
-header() { printf "$ROW" case network tool runs 'median s (min-max)' /oras /crane 'RSS MB' requests conns; }
+# heading RIVAL RIVAL LAST COLUMN: the rows that follow have ratios to these two ('' is none), and this column of
+# the results, by this name, at their end.
+heading() {
+  [ "$HEADING" != "$*" ] || return 0
+  HEADING=$*
+  RIVALS=("$1" "$2")
+  LAST=$4
+  # shellcheck disable=SC2059
+  printf "$ROW" case network tool runs 'median s (min-max)' "${1:+/$1}" "${2:+/$2}" 'RSS MB' requests "$3"
+}
 
 # row CASE NETWORK TOOL: the ratios stand in the row of the program under test.
 row() {
-  local seconds of_oras='' of_crane=''
+  local seconds ratios=('' '') i
   mapfile -t seconds < <(field "$1" "$2" "$3" 5 | sort -g)
   if [ -n "${FAILED[$1 $2 $3]:-}" ]; then
     # shellcheck disable=SC2059
@@ -319,15 +334,16 @@ row() {
     printf "$ROW" "$1" "$2" "$3" 0 'not there' '' '' '' '' ''
     return
   fi
-  if [ "$3" = cacheferry ]; then
-    of_oras=$(show %.2f "$(ratio "$1" "$2" cacheferry oras)")
-    of_crane=$(show %.2f "$(ratio "$1" "$2" cacheferry crane)")
-  fi
+  for i in 0 1; do
+    if [ "$3" = cacheferry ] && [ -n "${RIVALS[i]}" ]; then
+      ratios[i]=$(show %.2f "$(ratio "$1" "$2" cacheferry "${RIVALS[i]}")")
+    fi
+  done
   # shellcheck disable=SC2059
   printf "$ROW" "$1" "$2" "$3" ${#seconds[@]} \
     "$(printf '%.2f (%.2f-%.2f)' "$(printf '%s\n' "${seconds[@]}" | median)" "${seconds[0]}" "${seconds[-1]}")" \
-    "$of_oras" "$of_crane" "$(show %.0f "$(field "$1" "$2" "$3" 6 | largest)")" \
-    "$(show %.0f "$(field "$1" "$2" "$3" 7 | median)")" "$(show %.0f "$(field "$1" "$2" "$3" 8 | median)")"
+    "${ratios[@]}" "$(show %.0f "$(field "$1" "$2" "$3" 6 | largest)")" \
+    "$(show %.0f "$(field "$1" "$2" "$3" 7 | median)")" "$(show %.0f "$(field "$1" "$2" "$3" "$LAST" | largest)")"
 }
 
 MET=0

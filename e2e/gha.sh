@@ -1,14 +1,13 @@
 # shellcheck shell=bash
 # For scenarios with an Actions cache: a server of their own, and the tokens of its jobs. Sourced after lib.sh.
 
-# The program that has the command `serve gha`, where it is not the one under test.
-SERVER=${CACHEFERRY_E2E_SERVER:-$PROGRAM}
 GHA_PORT=$((20000 + $$ % 10000))
 GHA_URL=http://127.0.0.1:$GHA_PORT/
 SERVER_PID=
 
+# serve_gha: starts the server over the scenario's store, again after `stop_gha`.
 serve_gha() {
-  "$SERVER" serve gha --dir "$TMP/served" --port "$GHA_PORT" >>"$TMP/server.log" 2>&1 &
+  "$PROGRAM" serve gha --dir "$TMP/served" --port "$GHA_PORT" >>"$TMP/server.log" 2>&1 &
   SERVER_PID=$!
   trap finish_gha EXIT
   local _
@@ -21,13 +20,21 @@ serve_gha() {
   fail "the server does not answer"
 }
 
+# stop_gha SIGNAL
+stop_gha() {
+  [ -n "$SERVER_PID" ] || return 0
+  kill "-$1" "$SERVER_PID" 2>/dev/null || true
+  wait "$SERVER_PID" 2>/dev/null || true
+  SERVER_PID=
+}
+
 finish_gha() {
-  if [ -n "$SERVER_PID" ]; then
-    kill "$SERVER_PID" 2>/dev/null || true
-    wait "$SERVER_PID" 2>/dev/null || true
-  fi
+  stop_gha KILL
   [ -n "${CACHEFERRY_E2E_KEEP:-}" ] || rm -rf "$TMP"
 }
+
+# gha_entries: the keys of all entries that the server has.
+gha_entries() { find "$TMP/served/entries" -name "*.json" -exec jq -r .key {} +; }
 
 base64url() { base64 -w0 | tr '+/' '-_' | tr -d '='; }
 

@@ -4,58 +4,13 @@
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-PORT=$((20000 + $$ % 10000))
-URL=http://127.0.0.1:$PORT/
-SERVER_PID=
+# shellcheck source=../gha.sh
+. "$E2E/gha.sh"
 
-serve() {
-  "$PROGRAM" serve gha --dir "$TMP/served" --port "$PORT" >>"$TMP/server.log" 2>&1 &
-  SERVER_PID=$!
-  local _
-  for _ in $(seq 100); do
-    if curl -s --noproxy '*' -o /dev/null "$URL"; then return; fi
-    kill -0 "$SERVER_PID" 2>/dev/null || break
-    sleep 0.1
-  done
-  cat "$TMP/server.log" >&2
-  fail "the server does not answer"
-}
-
-# stop SIGNAL
-stop() {
-  [ -n "$SERVER_PID" ] || return 0
-  kill "-$1" "$SERVER_PID" 2>/dev/null || true
-  wait "$SERVER_PID" 2>/dev/null || true
-  SERVER_PID=
-}
-
-finish() {
-  stop KILL
-  [ -n "${CACHEFERRY_E2E_KEEP:-}" ] || rm -rf "$TMP"
-}
-trap finish EXIT
-
-base64url() { base64 -w0 | tr '+/' '-_' | tr -d '='; }
-
-# token SCOPE PERMISSION…: a job's token, unsigned.
-token() {
-  local ac='' now
-  now=$(date +%s)
-  while [ $# -gt 0 ]; do
-    ac+="${ac:+,}{\\\"Scope\\\":\\\"$1\\\",\\\"Permission\\\":$2}"
-    shift 2
-  done
-  printf '%s.%s.' "$(printf '{"alg":"none","typ":"JWT"}' | base64url)" \
-    "$(printf '{"ac":"[%s]","nbf":%d,"exp":%d}' "$ac" $((now - 60)) $((now + 3600)) | base64url)"
-}
-
-# gha VERSION TOKEN NAME: the attributes of the cache with this name.
-gha() { printf 'type=gha,version=%s,url=%s,url_v2=%s,token=%s,scope=%s' "$1" "$URL" "$URL" "$2" "$3"; }
-
-main=$(token refs/heads/main 3)
-feature=$(token refs/heads/feature 3 refs/heads/main 1)
-reader=$(token refs/heads/main 1)
-serve
+main=$(gha_token refs/heads/main 3)
+feature=$(gha_token refs/heads/feature 3 refs/heads/main 1)
+reader=$(gha_token refs/heads/main 1)
+serve_gha
 
 for version in 1 2; do
   note "version $version"
@@ -87,7 +42,7 @@ build "$ctx" --output type=cacheonly --cache-to "$(gha 2 "$reader" none),ignore-
   fail "ignore-error does not help"
 
 note "killed and started again"
-stop KILL
-serve
+stop_gha KILL
+serve_gha
 assert_fully_cached "$TMP/out-big" "$ctx" --cache-from "$(gha 2 "$feature" big1)"
 assert_fully_cached "$TMP/out-1" "$(context app "version 1")" --cache-from "$(gha 2 "$main" app1)"

@@ -3,6 +3,9 @@ package io.github.cacheferry.cli;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.command.ExitCode;
 import io.github.cacheferry.cli.output.Console;
+import io.github.cacheferry.serve.ActionsCacheConfig;
+import io.github.cacheferry.serve.ActionsCacheServer;
+import io.github.cacheferry.serve.TokenForge;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,14 +13,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A run for the launcher's class-data archive: it does what commands do, on a small cache and on a
- * registry in this process that has nothing and takes everything, so that the JVM sees the classes
- * that they need.
+ * A run for the launcher's class-data archive: it does what commands do, on a small cache, on a
+ * registry in this process that has nothing and takes everything, and on an Actions cache in this
+ * process, so that the JVM sees the classes that they need.
  */
 final class Training {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
@@ -34,6 +38,7 @@ final class Training {
       String reference = "127.0.0.1:" + nothing.getLocalPort() + "/sample:cache";
       runAll(signals, sample, copy, reference);
     }
+    runActionsCache(signals, copy, Path.of(arguments[1]).resolve("served"));
     signals.ended(ExitCode.DONE);
     System.exit(0);
   }
@@ -74,6 +79,20 @@ final class Training {
         reference,
         "--time-budget",
         "2s");
+  }
+
+  /** Both sides of the Actions cache: the server's classes are those of {@code serve gha}. */
+  private static void runActionsCache(Signals signals, String layout, Path directory)
+      throws IOException {
+    ActionsCacheConfig config = ActionsCacheConfig.in(directory).build();
+    try (ActionsCacheServer server = ActionsCacheServer.start(config)) {
+      String token = TokenForge.token().grant("refs/heads/main", TokenForge.READ_WRITE).unsigned();
+      String url = server.url().toString();
+      String cache = "type=gha,version=2,url=" + url + ",url_v2=" + url + ",token=" + token;
+      run(signals, "export", "--scope", "none", "--dir", layout, "--cache-to", cache);
+      run(signals, "export", "--dir", layout, "--cache-to", cache + ",pack=true");
+      run(signals, "import", "--cache-from", cache, "--dir", directory + "/imported");
+    }
   }
 
   private static void run(Signals signals, String... arguments) {

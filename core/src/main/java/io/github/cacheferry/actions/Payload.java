@@ -1,13 +1,14 @@
 package io.github.cacheferry.actions;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
-import okio.Okio;
-import okio.Source;
 
 /** The bytes of an entry to be made, of which any part can be sent any number of times. */
 public sealed interface Payload {
@@ -69,7 +70,7 @@ public sealed interface Payload {
 
   /** A part of a file as a request body. */
   final class FilePart extends RequestBody {
-    private static final long STEP = 128 * 1024;
+    private static final int STEP = 64 << 10;
 
     private final Path file;
     private final long offset;
@@ -93,12 +94,16 @@ public sealed interface Payload {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-      var in = Files.newByteChannel(file).position(offset);
-      try (Source source = Okio.source(java.nio.channels.Channels.newInputStream(in))) {
-        for (long left = length; left > 0; ) {
-          long step = Math.min(STEP, left);
-          sink.write(source, step);
-          left -= step;
+      try (FileChannel in = FileChannel.open(file)) {
+        byte[] buffer = new byte[(int) Math.min(STEP, Math.max(1, length))];
+        for (long at = offset; at < offset + length; ) {
+          int most = (int) Math.min(buffer.length, offset + length - at);
+          int n = in.read(ByteBuffer.wrap(buffer, 0, most), at);
+          if (n < 0) {
+            throw new EOFException(file + " is shorter than it was");
+          }
+          sink.write(buffer, 0, n);
+          at += n;
         }
       }
     }

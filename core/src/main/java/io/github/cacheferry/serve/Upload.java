@@ -12,9 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -30,6 +31,7 @@ final class Upload {
   private final EntryName name;
   private final Path directory;
   private final Path data;
+  private final BlockFile placed;
   private final Clock clock;
 
   private final Coverage ranges = new Coverage();
@@ -48,6 +50,7 @@ final class Upload {
     this.name = name;
     this.directory = directory;
     this.data = directory.resolve("data");
+    this.placed = new BlockFile(directory.resolve("blocks"));
     this.clock = clock;
     this.touched = clock.instant();
   }
@@ -111,11 +114,31 @@ final class Upload {
   /** Stages a block. */
   void putBlock(BlockId block, InputStream body, long length) throws IOException {
     checkLength(block);
+    OptionalLong place = placed.claim(block, length);
+    if (place.isPresent()) {
+      putBlock(block, body, length, place.getAsLong());
+      return;
+    }
     Path staged = receive(body, length);
     synchronized (this) {
       checkOpen();
       checkLength(block);
-      move(staged, place(block));
+      move(staged, file(block));
+      placed.forget(block);
+      blocks.add(block);
+    }
+  }
+
+  private void putBlock(BlockId block, InputStream body, long length, long from)
+      throws IOException {
+    try (FileChannel to = open(placed.path())) {
+      BodyCopy.of(
+          body, length, (bytes, n, at) -> placed.write(() -> write(to, bytes, n, from + at)));
+    }
+    synchronized (this) {
+      checkOpen();
+      checkLength(block);
+      placed.arrived(block, from, length);
       blocks.add(block);
     }
   }
@@ -152,33 +175,52 @@ final class Upload {
     committed = List.copyOf(list);
   }
 
-  /** Writes the blocks after each other; those that are needed no more are gone then. */
+  /** Brings the blocks together; those that are needed no more are gone then. */
   private long join(List<BlockId> list, Path whole) throws IOException {
+    placed.seal();
+    var pieces = new ArrayList<BlockFile.Piece>(list.size());
+    for (BlockId block : list) {
+      pieces.add(piece(block));
+    }
+    boolean inPlace = placed.fits(pieces);
+    if (inPlace) {
+      move(placed.path(), whole);
+    }
     // Else a blob would for a while take twice its room on the disk.
     boolean once = Set.copyOf(list).size() == list.size();
-    Iterator<BlockId> next = list.iterator();
-    if (once && next.hasNext()) {
-      move(place(next.next()), whole);
-    }
     try (FileChannel to = open(whole)) {
-      to.position(to.size());
-      while (next.hasNext()) {
-        Path block = place(next.next());
-        append(block, to);
-        if (once) {
-          Trees.deleteFile(block);
+      for (BlockFile.Piece piece : pieces) {
+        boolean own = !piece.file().equals(placed.path());
+        if (inPlace && !own) {
+          to.position(to.position() + piece.length());
+          continue;
+        }
+        append(piece, to);
+        if (once && own) {
+          Trees.deleteFile(piece.file());
         }
       }
-      return to.position();
+      return to.truncate(to.position()).position();
     }
   }
 
-  private void append(Path block, FileChannel to) throws StorageFailure {
-    try (FileChannel from = FileChannel.open(block)) {
-      long size = from.size();
-      long at = 0;
-      while (at < size) {
-        at += from.transferTo(at, size - at, to);
+  private BlockFile.Piece piece(BlockId block) throws StorageFailure {
+    Optional<BlockFile.Piece> there = placed.piece(block);
+    try {
+      return there.isPresent()
+          ? there.get()
+          : new BlockFile.Piece(file(block), 0, Files.size(file(block)));
+    } catch (IOException e) {
+      throw new StorageFailure(e);
+    }
+  }
+
+  private void append(BlockFile.Piece piece, FileChannel to) throws StorageFailure {
+    try (FileChannel from = FileChannel.open(piece.file())) {
+      long at = piece.from();
+      long end = at + piece.length();
+      while (at < end) {
+        at += from.transferTo(at, end - at, to);
       }
       touched = clock.instant();
     } catch (IOException e) {
@@ -221,7 +263,7 @@ final class Upload {
     Trees.delete(directory);
   }
 
-  private Path place(BlockId block) {
+  private Path file(BlockId block) {
     return directory.resolve("block-" + block.hex());
   }
 
@@ -229,18 +271,7 @@ final class Upload {
     Path file = temporary();
     boolean done = false;
     try (FileChannel to = open(file)) {
-      byte[] buffer = new byte[BUFFER];
-      long position = 0;
-      for (int n = body.readNBytes(buffer, 0, BUFFER);
-          n > 0;
-          n = body.readNBytes(buffer, 0, BUFFER)) {
-        write(to, buffer, n, position);
-        position += n;
-      }
-      // The JDK's server ends the body without a word when the connection is cut.
-      if (position != length) {
-        throw new IOException("the body ended after " + position + " of " + length + " bytes");
-      }
+      BodyCopy.of(body, length, (bytes, n, at) -> write(to, bytes, n, at));
       done = true;
     } finally {
       if (!done) {
@@ -270,8 +301,11 @@ final class Upload {
   }
 
   private void dropBlocks() throws StorageFailure {
+    placed.seal();
+    Trees.deleteFile(placed.path());
     for (BlockId block : blocks) {
-      Trees.deleteFile(place(block));
+      Trees.deleteFile(file(block));
+      placed.forget(block);
     }
     blocks.clear();
   }

@@ -15,6 +15,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.SpooledBlob;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -34,12 +35,19 @@ final class EntryUpload implements AutoCloseable {
   /** Blobs up to this size are held in memory, others are sent from a file. */
   private static final long IN_MEMORY = 4L << 20;
 
+  /** The same for blobs that are in a file of their own: larger ones only cost memory. */
+  private static final long IN_MEMORY_OF_FILE = 64L << 10;
+
+  /** How many files are checked at once: it takes a processor each, and buffers. */
+  private static final int CHECKS = 2;
+
   private final ActionsCache service;
   private final CreationLimit limit;
   private final TakenBlobs taken;
   private final Map<Digest, Reservation.Open> ahead = new ConcurrentHashMap<>();
   private final ExecutorService checks =
-      Executors.newCachedThreadPool(
+      Executors.newFixedThreadPool(
+          CHECKS,
           work -> {
             var thread = new Thread(work, "cacheferry-check");
             thread.setDaemon(true);
@@ -80,14 +88,10 @@ final class EntryUpload implements AutoCloseable {
       taken.add(blob.digest());
       return Put.PRESENT;
     }
-    if (blob.size() <= IN_MEMORY) {
-      try (InputStream in = source.openVerified()) {
-        send(open, Payload.of(in.readAllBytes()), progress);
-      }
-      return Put.COPIED;
-    }
     Optional<Path> file = source.file();
-    if (file.isPresent()) {
+    if (blob.size() <= (file.isPresent() ? IN_MEMORY_OF_FILE : IN_MEMORY)) {
+      send(open, Payload.of(bytes(source)), progress);
+    } else if (file.isPresent()) {
       sendUnchecked(open, source, file.get(), progress);
     } else {
       try (SpooledBlob spool = SpooledBlob.of(source)) {
@@ -149,8 +153,19 @@ final class EntryUpload implements AutoCloseable {
     service.commit(reservation, source.descriptor().size());
   }
 
+  /** All bytes of a small blob, in an array that is made once. */
+  private static byte[] bytes(BlobSource source) throws IOException {
+    byte[] bytes = new byte[(int) source.descriptor().size()];
+    try (InputStream in = source.openVerified()) {
+      if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+        throw new EOFException(source + " ends too early");
+      }
+      return bytes;
+    }
+  }
+
   private static boolean check(BlobSource source) throws IOException {
-    byte[] buffer = new byte[128 * 1024];
+    byte[] buffer = new byte[64 << 10];
     try (InputStream in = source.openVerified()) {
       while (in.read(buffer) >= 0) {
         // reading to the end is the check
