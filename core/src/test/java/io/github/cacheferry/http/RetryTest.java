@@ -46,7 +46,7 @@ class RetryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 429, 500, 502, 503, 504, 507})
+  @ValueSource(ints = {408, 429, 500, 502, 503, 504})
   void statusThatMayPass_isTriedAgain(int code) throws IOException {
     assertThat(failing(1, status(code, Map.of()))).isEqualTo("done");
     assertThat(attempts).isEqualTo(2);

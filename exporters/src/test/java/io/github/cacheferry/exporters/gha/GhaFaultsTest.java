@@ -200,6 +200,23 @@ class GhaFaultsTest {
     assertThat(ActionsEntries.keys(stage.fake, "")).noneMatch(key -> key.startsWith("index-"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void packThatAFailedExportLeftReserved_getsAnotherKey(int version) throws IOException {
+    MemoryStore source = MemoryStore.holding("max-image-manifest");
+    String form = ",scope=app,pack=true";
+    stage.fake.fail(version == 1 ? "PATCH " : "PUT ", 400, 1);
+    assertThat(stage.export(source, version, stage.fake.token(), form).failure()).isPresent();
+    Instant before = stage.pace().now();
+
+    CopyResult result = stage.export(source, version, stage.fake.token(), form);
+
+    assertThat(result.published().orElseThrow().reference()).endsWith("#1");
+    assertThat(Duration.between(before, stage.pace().now())).isLessThan(SHORT);
+    assertThat(stage.warnings).isEmpty();
+    stage.assertNothingDangles();
+  }
+
   @Test
   void numbersOfDeadJobs_arePassedOver() throws IOException {
     try (ActionsEntries other = ActionsEntries.of(stage.fake, stage.fake.token())) {
