@@ -53,7 +53,7 @@ class RetryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 401, 403, 404, 405, 409, 416, 501, 505})
+  @ValueSource(ints = {400, 401, 403, 404, 405, 409, 416, 501, 505, 507})
   void statusThatWillNotPass_isNotTriedAgain(int code) {
     assertThatThrownBy(() -> failing(1, status(code, Map.of())))
         .isInstanceOf(UnexpectedStatus.class);
