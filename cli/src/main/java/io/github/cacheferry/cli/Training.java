@@ -33,14 +33,18 @@ final class Training {
     String sample = "type=local,src=" + arguments[0];
     String copy = arguments[1] + "/copy";
     Signals signals = Signals.install();
+    runRegistry(signals, sample, copy);
+    runActionsCache(signals, copy, Path.of(arguments[1]).resolve("served"));
+    signals.ended(ExitCode.DONE);
+    System.exit(0);
+  }
+
+  private static void runRegistry(Signals signals, String sample, String copy) throws IOException {
     try (var nothing = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
       start(() -> accept(nothing));
       String reference = "127.0.0.1:" + nothing.getLocalPort() + "/sample:cache";
       runAll(signals, sample, copy, reference);
     }
-    runActionsCache(signals, copy, Path.of(arguments[1]).resolve("served"));
-    signals.ended(ExitCode.DONE);
-    System.exit(0);
   }
 
   private static void runAll(Signals signals, String sample, String copy, String reference) {
