@@ -30,7 +30,8 @@ first_build "$TMP/other" "$other" --cache-to "type=local,dest=$dir,mode=max"
 ferry export --dir "$dir" --cache-to "$repo:cache"
 assert_equal "$(registry_digest "$REPO" cache-main)" "$main" "the default branch's cache"
 tag=$(ferry scope "$repo:cache" -o json | jq -r '.specs[0].writes | split(":") | last')
-assert_equal "$(registry_digest "$REPO" "$tag")" "$(layout_digest "$dir" latest)" "the branch's cache"
+assert_equal "$(registry_manifest "$REPO" "$tag" | config_digest)" "$(layout_manifest "$dir" latest | config_digest)" \
+  "the branch's cache"
 rm -rf "$dir"
 ferry import --cache-from "$repo:cache" --dir "$dir" -o json >"$TMP/again.json"
 assert_equal "$(jq -r .matchedScope "$TMP/again.json")" feature/x "the scope that was restored"
