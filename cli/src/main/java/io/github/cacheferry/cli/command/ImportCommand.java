@@ -146,7 +146,7 @@ public final class ImportCommand implements CliCommand {
     report.tell(run.workflow());
     if (dir.isPresent()) {
       // Later steps agree on another directory than this one if they are not told.
-      var path = run.context().workingDirectory().resolve(directory.path()).normalize();
+      var path = run.context().workingDirectory().resolve(directory.path());
       run.workflow().variable(CacheDirectory.VARIABLE, path.toString());
     }
     return hit ? ExitCode.DONE : missed(stopped);
