@@ -4,6 +4,7 @@ import io.github.cacheferry.cli.command.CliCommand;
 import io.github.cacheferry.cli.command.ExportCommand;
 import io.github.cacheferry.cli.command.ImportCommand;
 import io.github.cacheferry.cli.command.InspectCommand;
+import io.github.cacheferry.cli.command.MergeCommand;
 import io.github.cacheferry.cli.command.MigrateCommand;
 import io.github.cacheferry.cli.command.ScopeCommand;
 import io.github.cacheferry.cli.command.ServeCommand;
@@ -20,6 +21,7 @@ enum CommandName {
   IMPORT("import", "bring a cache to a directory before a build"),
   EXPORT("export", "take the cache that a build left to where the next build finds it"),
   MIGRATE("migrate", "copy a cache from one backend to others"),
+  MERGE("merge", "make one cache of several"),
   INSPECT("inspect", "show what a cache holds"),
   VERIFY("verify", "check every blob of a cache"),
   SCOPE("scope", "show whose caches this job reads and writes, and why"),
@@ -58,6 +60,7 @@ enum CommandName {
       case IMPORT -> new ImportCommand();
       case EXPORT -> new ExportCommand();
       case MIGRATE -> new MigrateCommand();
+      case MERGE -> new MergeCommand();
       case INSPECT -> new InspectCommand();
       case VERIFY -> new VerifyCommand();
       case SCOPE -> new ScopeCommand();

@@ -50,6 +50,14 @@ public interface BlobSource {
   }
 
   /**
+   * Another place that has the same bytes, to be read if this one turns out not to have them or not
+   * to have them right.
+   */
+  default Optional<BlobSource> otherwise() {
+    return Optional.empty();
+  }
+
+  /**
    * A repository on a registry.
    *
    * @param host the registry's host and port, as in a reference

@@ -3,6 +3,7 @@ package io.github.cacheferry.cache;
 import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.model.ManifestShape;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -100,6 +101,14 @@ public interface CacheExporter extends AutoCloseable {
    */
   default Duration settling() {
     return Duration.ZERO;
+  }
+
+  /**
+   * The shape of the manifest that it would write for this cache; empty for a backend without
+   * manifests, whose caches BuildKit reads whatever their size.
+   */
+  default Optional<ManifestShape> shape(Cache cache) {
+    return Optional.empty();
   }
 
   @Override

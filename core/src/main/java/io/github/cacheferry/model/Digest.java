@@ -13,8 +13,10 @@ import java.util.HexFormat;
  * @param hex the 64 lower-case hexadecimal digits, without the algorithm
  */
 public record Digest(String hex) implements Comparable<Digest> {
+  /** The digits of a {@link #hex}. */
+  public static final int HEX_LENGTH = 64;
+
   private static final String PREFIX = "sha256:";
-  static final int HEX_LENGTH = 64;
 
   public Digest {
     if (!isHex(hex)) {

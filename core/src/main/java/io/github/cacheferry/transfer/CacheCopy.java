@@ -1,6 +1,7 @@
 package io.github.cacheferry.transfer;
 
 import io.github.cacheferry.cache.BlobSource;
+import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cache.RunContext;
@@ -74,10 +75,21 @@ public final class CacheCopy {
       lacking.forEach(run -> run.put(source));
       return;
     }
-    try (SpooledBlob spool = SpooledBlob.of(source)) {
+    try (SpooledBlob spool = spool(source)) {
       lacking.forEach(run -> run.put(spool));
     } catch (IOException e) {
       lacking.forEach(run -> run.fail("read " + blob, e));
+    }
+  }
+
+  private static SpooledBlob spool(BlobSource source) throws IOException {
+    try {
+      return SpooledBlob.of(source);
+    } catch (CacheException.NotFound | CacheException.Corrupt e) {
+      if (source.otherwise().isEmpty()) {
+        throw e;
+      }
+      return spool(source.otherwise().get());
     }
   }
 }

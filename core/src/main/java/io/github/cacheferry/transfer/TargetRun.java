@@ -1,6 +1,7 @@
 package io.github.cacheferry.transfer;
 
 import io.github.cacheferry.cache.BlobSource;
+import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.CacheExporter.Published;
@@ -24,14 +25,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One target's part of a copy: what it lacks, what has been put, and how it ended. */
 final class TargetRun {
-  private final Target target;
   private final CacheExporter exporter;
+  private final Publication publication;
+  private final Optional<TrustTier> writer;
   private final RunContext context;
   private final long startNanos = System.nanoTime();
   private final AtomicInteger moved = new AtomicInteger();
   private final AtomicInteger present = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicReference<@Nullable CacheException> failure = new AtomicReference<>();
+  private Cache cache;
   private Set<Digest> missing = Set.of();
   private Optional<Status> settled = Optional.empty();
   private Optional<String> reason = Optional.empty();
@@ -40,8 +43,10 @@ final class TargetRun {
   private boolean retried;
 
   TargetRun(Target target, RunContext context) {
-    this.target = target;
     this.exporter = target.exporter();
+    this.publication = target.publication();
+    this.writer = target.writer();
+    this.cache = target.cache();
     this.context = context;
   }
 
@@ -52,15 +57,21 @@ final class TargetRun {
   void prepare() {
     try {
       context.cancellation().check("write to " + exporter.describe());
-      if (exporter.holds(target.cache())) {
-        settled = Optional.of(Status.UNCHANGED);
-        present.set(target.cache().blobs().size());
-        return;
+      if (!isHeld()) {
+        plan();
       }
-      plan();
     } catch (IOException e) {
       fail("write to the target", e);
     }
+  }
+
+  private boolean isHeld() throws IOException {
+    if (!exporter.holds(cache)) {
+      return false;
+    }
+    settled = Optional.of(Status.UNCHANGED);
+    present.set(cache.blobs().size());
+    return true;
   }
 
   private void plan() throws IOException {
@@ -70,15 +81,23 @@ final class TargetRun {
       reason = refusal;
       return;
     }
-    missing = exporter.missing(target.cache().blobs().values());
-    present.set(target.cache().blobs().size() - missing.size());
+    missing = exporter.missing(cache.blobs().values());
+    Cache possible = publication.without(cache, missing);
+    if (possible != cache) {
+      cache = possible;
+      if (isHeld()) {
+        return;
+      }
+      missing = exporter.missing(cache.blobs().values());
+    }
+    present.set(cache.blobs().size() - missing.size());
     if (exporter.access() instanceof WriteAccess.ReadOnly readOnly) {
       settled = Optional.of(Status.SKIPPED_READONLY);
       reason = Optional.of(readOnly.why());
       return;
     }
     long size =
-        target.cache().blobs().values().stream()
+        cache.blobs().values().stream()
             .filter(blob -> missing.contains(blob.digest()))
             .mapToLong(Descriptor::size)
             .sum();
@@ -87,24 +106,24 @@ final class TargetRun {
 
   /** Why who writes may not replace what is there, if that is so. */
   private Optional<String> refusal() throws IOException {
-    if (target.writer().isEmpty()) {
+    if (writer.isEmpty()) {
       return Optional.empty();
     }
-    TrustTier writer = target.writer().get();
+    TrustTier own = writer.get();
     return Contribution.tier(exporter.recorded())
-        .filter(there -> !writer.reaches(there))
+        .filter(there -> !own.reaches(there))
         .map(
             there ->
                 "it holds a cache of trust tier "
                     + there.wire()
                     + ", and this job has only "
-                    + writer.wire()
+                    + own.wire()
                     + ". Write to a scope of its own (--scope auto).");
   }
 
   /** The blobs that are to be put here. */
   List<Descriptor> lacking() {
-    return target.cache().blobs().values().stream().filter(blob -> lacks(blob.digest())).toList();
+    return cache.blobs().values().stream().filter(blob -> lacks(blob.digest())).toList();
   }
 
   /** Whether the blob is to be put here, and doing so is still of use. */
@@ -118,17 +137,30 @@ final class TargetRun {
     try {
       context.cancellation().check("copy " + blob.digest());
       context.listener().started(exporter.describe(), blob);
-      Put how =
-          exporter.put(
-              source,
-              count -> {
-                bytes.addAndGet(count);
-                context.listener().moved(exporter.describe(), blob, count);
-              });
+      Put how = putFromAny(source);
       (how == Put.PRESENT ? present : moved).incrementAndGet();
       context.listener().finished(exporter.describe(), blob, how);
     } catch (IOException e) {
       fail("copy " + blob.digest(), e);
+    }
+  }
+
+  /** Puts the blob from the first place that really has it. */
+  private Put putFromAny(BlobSource source) throws IOException {
+    Descriptor blob = source.descriptor();
+    try {
+      return exporter.put(
+          source,
+          count -> {
+            bytes.addAndGet(count);
+            context.listener().moved(exporter.describe(), blob, count);
+          });
+    } catch (CacheException.NotFound | CacheException.Corrupt e) {
+      if (source.otherwise().isEmpty()) {
+        throw e;
+      }
+      context.listener().warned(e.problem() + " Another source has it.");
+      return putFromAny(source.otherwise().get());
     }
   }
 
@@ -139,7 +171,7 @@ final class TargetRun {
     }
     try {
       context.cancellation().check("publish at " + exporter.describe());
-      published = Optional.of(exporter.publish(target.cache()));
+      published = publication.publish(exporter, cache);
     } catch (CacheException.NotFound e) {
       if (retried) {
         fail("publish the cache", e);

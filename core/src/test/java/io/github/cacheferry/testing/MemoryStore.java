@@ -9,6 +9,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.cache.WriteAccess;
 import io.github.cacheferry.json.CacheDocuments;
+import io.github.cacheferry.json.ManifestJson;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,8 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   private WriteAccess access = new WriteAccess.Writable();
   private volatile boolean believing;
   private volatile Optional<RawDocument> manifest = Optional.empty();
+  private volatile Duration settling = Duration.ZERO;
+  private volatile Runnable beforeLook = () -> {};
 
   /** An empty store. */
   public MemoryStore(String name) {
@@ -94,6 +98,16 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   /** Makes the store read-only. */
   public void setReadOnly(String why) {
     access = new WriteAccess.ReadOnly(why);
+  }
+
+  /** Makes the store one that cannot look and write in one step. */
+  public void settleFor(Duration time) {
+    settling = time;
+  }
+
+  /** Has this run each time just before the store looks whether it may publish. */
+  public void beforeLook(Runnable what) {
+    beforeLook = what;
   }
 
   /** Makes the store believe, until it publishes, that it holds all that anybody asks for. */
@@ -155,9 +169,13 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   }
 
   @Override
-  public boolean holds(Cache cache) {
-    RawDocument wanted = CacheDocuments.of(cache, Optional.empty()).manifest();
-    return manifest.equals(Optional.of(wanted));
+  public boolean holds(Cache cache) throws CacheException {
+    CacheDocuments wanted = CacheDocuments.of(cache, Optional.empty());
+    if (manifest.isEmpty() || !absent(cache.blobs().values()).isEmpty()) {
+      return false;
+    }
+    return manifest.get().equals(wanted.manifest())
+        || wanted.repeats(ManifestJson.parse(manifest.get().bytes(), describe()));
   }
 
   @Override
@@ -198,7 +216,18 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   }
 
   @Override
-  public synchronized Optional<Published> publishAfter(Optional<String> seen, Cache cache)
+  public Optional<Published> publishAfter(Optional<String> seen, Cache cache)
+      throws CacheException {
+    beforeLook.run();
+    return publishNow(seen, cache);
+  }
+
+  @Override
+  public Duration settling() {
+    return settling;
+  }
+
+  private synchronized Optional<Published> publishNow(Optional<String> seen, Cache cache)
       throws CacheException {
     return manifest.map(named -> named.descriptor().digest().toString()).equals(seen)
         ? Optional.of(publish(cache))

@@ -43,6 +43,9 @@ import picocli.CommandLine.TypeConversionException;
       "  docker buildx build --cache-to type=local,dest=cache,mode=max .",
       "  cacheferry export --dir cache --cache-to ghcr.io/acme/app:cache --time-budget 5m",
       "",
+      "  In each job of a matrix, all at the same time, into one cache for all of them:",
+      "  cacheferry export --dir cache --cache-to ghcr.io/acme/app:cache --merge --keep-generations 20",
+      "",
       "Environment:",
       "  CACHEFERRY_DIR                      the directory, if --dir is not given",
       "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
@@ -77,6 +80,8 @@ public final class ExportCommand implements CliCommand {
 
   @Mixin private ScopeOptions scope = new ScopeOptions(true);
 
+  @Mixin private MergeOptions merge = new MergeOptions(false);
+
   @Option(
       names = "--dry-run",
       description = "Only show where it would read and write, and whether it could.")
@@ -92,6 +97,7 @@ public final class ExportCommand implements CliCommand {
     Scoping scoping = scope.scoping(host);
     Origin origin = Origin.of(host);
     origin.checkMayWrite(scoping);
+    Optional<Merging> merging = merge.merging(origin);
     List<SaveTarget> targets = Specs.targets(to, scoping, !fails(), redactor);
     try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context())) {
@@ -99,19 +105,28 @@ public final class ExportCommand implements CliCommand {
         return unreadable(run, importer.describe(), scoping.trouble().get());
       }
       try (OpenTargets open = OpenTargets.open(run, targets, origin.writer())) {
-        return dryRun ? look(run, importer, open, scoping) : export(run, importer, open, origin);
+        return dryRun
+            ? look(run, importer, open, scoping)
+            : export(run, importer, open, origin, merging);
       }
     }
   }
 
-  private int export(Run run, CacheImporter importer, OpenTargets targets, Origin origin) {
+  private int export(
+      Run run,
+      CacheImporter importer,
+      OpenTargets targets,
+      Origin origin,
+      Optional<Merging> merging) {
     String source = importer.describe();
     try {
       Optional<Cache> cache = importer.load();
       if (cache.isEmpty()) {
         return nothing(run, source);
       }
-      var outcomes = targets.save(importer, origin.recordedWith(cache.get()), shared.jobs());
+      // Merging records this export itself.
+      Cache saved = merging.isPresent() ? cache.get() : origin.recordedWith(cache.get());
+      var outcomes = targets.save(importer, saved, merging, shared.jobs());
       var report = new SaveReport(NAME, source, outcomes, Optional.empty());
       Console console = run.finish();
       report.tell(run.workflow());

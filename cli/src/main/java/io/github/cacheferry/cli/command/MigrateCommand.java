@@ -69,6 +69,8 @@ public final class MigrateCommand implements CliCommand {
 
   @Mixin private ScopeOptions scope = new ScopeOptions(false);
 
+  @Mixin private MergeOptions merge = new MergeOptions(false);
+
   @Option(
       names = "--dry-run",
       description = "Only show where it would read and write, and whether it could.")
@@ -88,6 +90,7 @@ public final class MigrateCommand implements CliCommand {
     Importers.ImporterSpec source = Specs.source(from, scoping, redactor);
     Origin origin = Origin.of(host);
     origin.checkMayWrite(scoping);
+    Optional<Merging> merging = merge.merging(origin);
     List<SaveTarget> targets = Specs.targets(to, scoping, false, redactor);
     try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context());
@@ -98,16 +101,18 @@ public final class MigrateCommand implements CliCommand {
         look.write(open, scoping.own());
         return look.report(shared.json());
       }
-      return migrate(run, importer, open);
+      return migrate(run, importer, open, merging);
     }
   }
 
-  private int migrate(Run run, CacheImporter importer, OpenTargets targets) throws IOException {
+  private int migrate(
+      Run run, CacheImporter importer, OpenTargets targets, Optional<Merging> merging)
+      throws IOException {
     String source = importer.describe();
     try {
       Cache cache = importer.load().orElseThrow(() -> missing(importer));
       minTrust.check(cache, source);
-      var outcomes = targets.save(importer, cache, shared.jobs());
+      var outcomes = targets.save(importer, cache, merging, shared.jobs());
       var report = new SaveReport(NAME, source, outcomes, Optional.empty());
       Console console = run.finish();
       report.tell(run.workflow());

@@ -1,12 +1,16 @@
 package io.github.cacheferry.cli.command;
 
+import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.importers.Importers;
+import io.github.cacheferry.transfer.MergedSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The sources of an import, opened before any of them is asked. */
 final class OpenSources implements AutoCloseable {
@@ -35,6 +39,43 @@ final class OpenSources implements AutoCloseable {
   /** The sources in their order. */
   List<Source> all() {
     return sources;
+  }
+
+  /** What they are called, in a line. */
+  String names() {
+    return sources.stream().map(Source::name).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Reads all of them at the same time.
+   *
+   * @param trust which of them may be read
+   * @param skipMissing whether one that is not there is only told
+   * @throws CacheException the first failure, in their order
+   */
+  List<MergedSource.Part> read(MinTrust trust, boolean skipMissing, Run run) throws IOException {
+    var parts = new ArrayList<MergedSource.Part>();
+    for (Loaded loaded : Loaded.all(sources)) {
+      Optional<Cache> cache = loaded.cache();
+      if (cache.isPresent()) {
+        trust.check(cache.get(), loaded.source().name());
+        parts.add(new MergedSource.Part(loaded.source().importer(), cache.get()));
+      } else if (skipMissing) {
+        run.warn("there is no cache to merge at " + loaded.source().name());
+      } else {
+        throw new CacheException.NotFound(
+            new Problem(
+                "read the cache",
+                loaded.source().name(),
+                "there is no such cache",
+                "Pass over caches that are not there with --skip-missing."));
+      }
+    }
+    if (parts.isEmpty()) {
+      throw new CacheException.NotFound(
+          Problem.of("merge caches", names(), "none of them is there"));
+    }
+    return parts;
   }
 
   @Override

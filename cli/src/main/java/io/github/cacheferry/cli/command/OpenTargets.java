@@ -5,9 +5,13 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cli.report.TargetOutcome;
+import io.github.cacheferry.graph.Limited;
+import io.github.cacheferry.graph.SizeLimit;
+import io.github.cacheferry.model.ManifestShape;
 import io.github.cacheferry.model.TrustTier;
 import io.github.cacheferry.transfer.CacheCopy;
 import io.github.cacheferry.transfer.CopyResult;
+import io.github.cacheferry.transfer.MergeResult;
 import io.github.cacheferry.transfer.Status;
 import io.github.cacheferry.transfer.Target;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** The targets of a save; one that cannot be opened fails like one that cannot be written. */
@@ -51,10 +56,36 @@ final class OpenTargets implements AutoCloseable {
 
   /** Copies the cache to each, and says what became of it, in their order. */
   List<TargetOutcome> save(CacheImporter importer, Cache cache, int jobs) {
+    return save(importer, (exporter, selected) -> selected, cache, jobs);
+  }
+
+  /** The same with what of the cache BuildKit would read there; the rest is told. */
+  List<TargetOutcome> saveWithinLimits(CacheImporter importer, Cache cache, int jobs) {
+    return save(importer, this::withinLimits, cache, jobs);
+  }
+
+  private Cache withinLimits(CacheExporter exporter, Cache cache) {
+    Optional<ManifestShape> shape = exporter.shape(cache);
+    if (shape.isEmpty()) {
+      return cache;
+    }
+    Limited limited = SizeLimit.of(cache, shape);
+    limited.warning().ifPresent(run::warn);
+    return limited.cache();
+  }
+
+  private List<TargetOutcome> save(
+      CacheImporter importer,
+      BiFunction<CacheExporter, Cache, Cache> within,
+      Cache cache,
+      int jobs) {
     var reachable = new ArrayList<Target>();
     for (OpenTarget target : targets) {
       target.exporter.ifPresent(
-          exporter -> reachable.add(new Target(exporter, target.asked.select(cache), writer)));
+          exporter ->
+              reachable.add(
+                  new Target(
+                      exporter, within.apply(exporter, target.asked.select(cache)), writer)));
     }
     var copied = new CacheCopy(run.context(), jobs).copy(importer, reachable).iterator();
     var outcomes = new ArrayList<TargetOutcome>();
@@ -64,6 +95,40 @@ final class OpenTargets implements AutoCloseable {
       outcomes.add(new TargetOutcome(result, target.asked.soft()));
     }
     return outcomes;
+  }
+
+  /** Adds the cache to what each holds, and says what became of it, in their order. */
+  List<TargetOutcome> merge(CacheImporter importer, Cache cache, Merging merging, int jobs) {
+    var outcomes = new ArrayList<TargetOutcome>();
+    for (OpenTarget target : targets) {
+      outcomes.add(merge(importer, cache, merging, jobs, target));
+    }
+    return outcomes;
+  }
+
+  private TargetOutcome merge(
+      CacheImporter importer, Cache cache, Merging merging, int jobs, OpenTarget target) {
+    SaveTarget asked = target.asked;
+    if (target.failure.isPresent()) {
+      return new TargetOutcome(unopened(asked, target.failure.get()), asked.soft());
+    }
+    try {
+      MergeResult result =
+          merging.save(run, importer, cache, asked, target.exporter.orElseThrow(), writer, jobs);
+      return new TargetOutcome(result.copy(), asked.soft(), result.merged());
+    } catch (IOException e) {
+      String name = asked.spec().spec().toString();
+      return new TargetOutcome(
+          unopened(asked, Run.typed("open the target", name, e)), asked.soft());
+    }
+  }
+
+  /** Saves or merges, as it is wanted. */
+  List<TargetOutcome> save(
+      CacheImporter importer, Cache cache, Optional<Merging> merging, int jobs) {
+    return merging.isPresent()
+        ? merge(importer, cache, merging.get(), jobs)
+        : save(importer, cache, jobs);
   }
 
   /** Has each target looked at, or why it could not be opened told. */

@@ -3,6 +3,8 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.graph.LeafId;
+import io.github.cacheferry.graph.Leaves;
 import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Timestamp;
 import io.github.cacheferry.model.TrustTier;
@@ -14,7 +16,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -39,17 +40,15 @@ record Origin(Job job) {
   Cache recordedWith(Cache cache) {
     return job.isCi()
         ? cache.withContributions(
-            Stream.concat(cache.contributions().stream(), Stream.of(contribution(List.of())))
-                .toList())
+            Stream.concat(cache.contributions().stream(), Stream.of(contribution(cache))).toList())
         : cache;
   }
 
   /**
-   * What is recorded of an export that is made now.
-   *
-   * @param leaves the names of the final results that it brings
+   * What is recorded of an export of this cache that is made now; of very many final results only
+   * some are.
    */
-  Contribution contribution(List<String> leaves) {
+  Contribution contribution(Cache cache) {
     byte[] id = new byte[Contribution.ID_DIGITS / 2];
     new SecureRandom().nextBytes(id);
     return new Contribution(
@@ -61,7 +60,7 @@ record Origin(Job job) {
         text(job.run()),
         "",
         "",
-        leaves);
+        Leaves.ids(cache).stream().map(LeafId::hex).limit(Contribution.MOST_LEAVES).toList());
   }
 
   /**

@@ -25,7 +25,8 @@ final class Specs {
           "compression",
           "compression-level",
           "force-compression",
-          "reset");
+          "reset",
+          "pack");
 
   private static final List<String> SECRET_WORDS = List.of("token", "secret", "password", "key");
 

@@ -8,6 +8,7 @@ import io.github.cacheferry.cli.output.Units;
 import io.github.cacheferry.cli.workflow.Movement;
 import io.github.cacheferry.cli.workflow.Workflow;
 import io.github.cacheferry.transfer.CopyResult;
+import io.github.cacheferry.transfer.Merged;
 import io.github.cacheferry.transfer.Status;
 import java.io.IOException;
 import java.util.List;
@@ -97,7 +98,7 @@ public record SaveReport(
     if (json) {
       console.out(JsonText.object(console.redactor(), this::writeJson));
     } else {
-      targets.forEach(target -> console.out(text(target.result())));
+      targets.forEach(target -> console.out(text(target)));
     }
   }
 
@@ -124,6 +125,34 @@ public record SaveReport(
         .field("seconds", Units.seconds(result.took()))
         .field(
             "error", result.failure().map(cause -> cause.problem().toString()).or(result::reason));
+    if (outcome.merged().isPresent()) {
+      Merged merged = outcome.merged().get();
+      json.object("merged", item -> writeMerged(item, merged));
+    }
+  }
+
+  private static void writeMerged(JsonText json, Merged merged) throws IOException {
+    json.field("rounds", merged.rounds())
+        .field("exports", merged.exports())
+        .field("records", merged.records())
+        .field("layers", merged.layers())
+        .strings("leftOut", merged.leftOut());
+  }
+
+  private static String text(TargetOutcome outcome) {
+    String text = text(outcome.result());
+    if (outcome.merged().isEmpty() || !outcome.result().status().isMoved()) {
+      return text;
+    }
+    Merged merged = outcome.merged().get();
+    return text
+        + "; with what was there "
+        + Units.count(merged.records(), "record")
+        + " and "
+        + Units.count(merged.layers(), "layer")
+        + " of "
+        + Units.count(merged.exports(), "export")
+        + (merged.rounds() > 1 ? ", after " + merged.rounds() + " rounds" : "");
   }
 
   private static String text(CopyResult result) {

@@ -12,8 +12,10 @@ import io.github.cacheferry.model.Digest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,13 @@ final class PackWriter implements AutoCloseable {
     synchronized (this) {
       return List.copyOf(stored);
     }
+  }
+
+  /** The blobs in packs that were stored; no index may name them yet. */
+  synchronized Set<Digest> stored() {
+    var blobs = new HashSet<Digest>();
+    stored.forEach(pack -> pack.blobs().forEach(piece -> blobs.add(piece.digest())));
+    return blobs;
   }
 
   @Override

@@ -64,6 +64,7 @@ final class PackedExporter implements CacheExporter {
   @Override
   public Set<Digest> missing(Collection<Descriptor> blobs) throws IOException {
     Set<Digest> packed = known.blobs();
+    packed.addAll(writer.stored());
     var missing = new LinkedHashSet<Digest>();
     var large = new ArrayList<Descriptor>();
     for (Descriptor blob : blobs) {

@@ -16,6 +16,7 @@ import io.github.cacheferry.model.CacheManifest;
 import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.model.ManifestShape;
 import io.github.cacheferry.spec.ManifestOptions;
 import io.github.cacheferry.spec.SpecSchema;
 import io.github.cacheferry.spec.SpecValues;
@@ -220,6 +221,11 @@ public final class LocalExporter implements CacheExporter {
     return target.publish(tag, manifest, needed, reset, wanted)
         ? Optional.of(new Published(manifest.digest(), reference()))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<ManifestShape> shape(Cache cache) {
+    return Optional.of(options.shape().orElse(cache.shape()));
   }
 
   @Override

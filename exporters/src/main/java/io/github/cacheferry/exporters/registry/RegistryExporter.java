@@ -13,6 +13,7 @@ import io.github.cacheferry.json.CacheDocuments;
 import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.model.ManifestShape;
 import io.github.cacheferry.registry.RegistryClient;
 import io.github.cacheferry.registry.RegistryReference;
 import io.github.cacheferry.spec.ManifestOptions;
@@ -162,6 +163,39 @@ public final class RegistryExporter implements CacheExporter {
   @Override
   public Published publish(Cache cache) throws IOException {
     CacheDocuments wanted = documents(cache);
+    putConfig(wanted);
+    return new Published(write(wanted), client.reference().toString());
+  }
+
+  /**
+   * Registries cannot compare and swap: this looks just before it writes, and a job that looked at
+   * the same moment may replace what it wrote. What it sees is what the next try begins with.
+   */
+  @Override
+  public Optional<Published> publishAfter(Optional<String> seen, Cache cache) throws IOException {
+    CacheDocuments wanted = documents(cache);
+    putConfig(wanted);
+    Optional<RawDocument> now = client.manifest();
+    if (!now.map(manifest -> manifest.descriptor().digest().toString()).equals(seen)) {
+      know(TargetState.of(now, client));
+      return Optional.empty();
+    }
+    var published = new Published(write(wanted), client.reference().toString());
+    know(TargetState.of(Optional.of(wanted.manifest()), client));
+    return Optional.of(published);
+  }
+
+  @Override
+  public Duration settling() {
+    return SETTLING;
+  }
+
+  @Override
+  public Optional<ManifestShape> shape(Cache cache) {
+    return Optional.of(options.shape().orElse(cache.shape()));
+  }
+
+  private void putConfig(CacheDocuments wanted) throws IOException {
     InBackground<Put> begun = config;
     config = null;
     if (begun != null && wanted.equals(documents)) {
@@ -169,29 +203,6 @@ public final class RegistryExporter implements CacheExporter {
     } else if (isNew(wanted.config())) {
       push(wanted.config());
     }
-    return new Published(write(wanted), client.reference().toString());
-  }
-
-  /**
-   * Registries cannot compare and swap: this looks just before it writes, and a job that looked at
-   * the same moment may replace what it wrote.
-   */
-  @Override
-  public Optional<Published> publishAfter(Optional<String> seen, Cache cache) throws IOException {
-    CacheDocuments wanted = documents(cache);
-    if (isNew(wanted.config())) {
-      push(wanted.config());
-    }
-    Optional<RawDocument> now = client.manifest();
-    if (!now.map(manifest -> manifest.descriptor().digest().toString()).equals(seen)) {
-      return Optional.empty();
-    }
-    return Optional.of(new Published(write(wanted), client.reference().toString()));
-  }
-
-  @Override
-  public Duration settling() {
-    return SETTLING;
   }
 
   private boolean isNew(RawDocument document) throws IOException {
@@ -212,13 +223,16 @@ public final class RegistryExporter implements CacheExporter {
     try {
       return client.publish(documents.manifest());
     } catch (CacheException.NotFound e) {
-      forget(); // what the old manifest names is not there: the next missing() asks for all of it
+      know(
+          TargetState
+              .unknown()); // what the old manifest names is not there: the next missing() asks for
+      // all of it
       throw e;
     }
   }
 
-  private synchronized void forget() {
-    target = InBackground.begin("cacheferry-target", TargetState::unknown);
+  private synchronized void know(TargetState state) {
+    target = InBackground.begin("cacheferry-target", () -> state);
   }
 
   @Override

@@ -28,15 +28,19 @@ record TargetState(Optional<Digest> manifest, Optional<CacheManifest> parsed, Se
   /** Asks the registry, once. */
   static TargetState read(RegistryClient client) throws IOException {
     try {
-      Optional<RawDocument> manifest = client.manifest();
-      return manifest.isPresent() ? of(manifest.get(), client) : unknown();
+      return of(client.manifest(), client);
     } catch (CacheException.Corrupt | CacheException.Denied e) {
       // It is about to be replaced; whether that is allowed, access() tells.
       return unknown();
     }
   }
 
-  private static TargetState of(RawDocument manifest, RegistryClient client) throws IOException {
+  /** What a tag says that names this manifest, or none. */
+  static TargetState of(Optional<RawDocument> named, RegistryClient client) throws IOException {
+    if (named.isEmpty()) {
+      return unknown();
+    }
+    RawDocument manifest = named.get();
     Optional<Digest> digest = Optional.of(manifest.descriptor().digest());
     try {
       CacheManifest parsed = ManifestJson.parse(manifest.bytes(), "registry " + client.reference());
