@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows what a cache holds without fetching it. */
 @Command(
@@ -41,25 +40,17 @@ import picocli.CommandLine.Parameters;
       "  NO_COLOR                            show no colours"
     })
 public final class InspectCommand implements CliCommand {
-  @Parameters(
-      paramLabel = "SPEC",
-      description = "The cache, as for --cache-from; a spec for --cache-to will do too.")
-  private String spec = "";
-
-  @Mixin private ScopeOptions scope = new ScopeOptions(false);
-
-  @Mixin private SharedOptions shared = new SharedOptions();
+  @Mixin private OneSource source = new OneSource();
 
   @Override
   public int run(Host host) throws IOException {
-    Importers.ImporterSpec source =
-        Specs.anySource(spec, scope.scoping(host), host.console().redactor());
-    try (Run run = Run.start(host, shared, "inspect");
-        CacheImporter importer = source.open(run.context())) {
+    Importers.ImporterSpec spec = source.source(host);
+    try (Run run = Run.start(host, source.shared(), "inspect");
+        CacheImporter importer = spec.open(run.context())) {
       Cache cache = importer.load().orElseThrow(() -> MigrateCommand.missing(importer));
       var missing = importer.absent(cache.blobs().values());
       new InspectReport(importer.describe(), cache, missing, Instant.now())
-          .write(run.finish(), shared.json());
+          .write(run.finish(), source.shared().json());
       return ExitCode.DONE;
     }
   }

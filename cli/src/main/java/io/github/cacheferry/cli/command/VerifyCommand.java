@@ -8,7 +8,6 @@ import io.github.cacheferry.inspect.CacheCheck;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Reads every blob of a cache and holds it against what the cache says of it. */
 @Command(
@@ -41,25 +40,17 @@ import picocli.CommandLine.Parameters;
       "  NO_COLOR                            show no colours"
     })
 public final class VerifyCommand implements CliCommand {
-  @Parameters(
-      paramLabel = "SPEC",
-      description = "The cache, as for --cache-from; a spec for --cache-to will do too.")
-  private String spec = "";
-
-  @Mixin private ScopeOptions scope = new ScopeOptions(false);
-
-  @Mixin private SharedOptions shared = new SharedOptions();
+  @Mixin private OneSource source = new OneSource();
 
   @Override
   public int run(Host host) throws IOException {
-    Importers.ImporterSpec source =
-        Specs.anySource(spec, scope.scoping(host), host.console().redactor());
-    try (Run run = Run.start(host, shared, "verify");
-        CacheImporter importer = source.open(run.context())) {
+    Importers.ImporterSpec spec = source.source(host);
+    try (Run run = Run.start(host, source.shared(), "verify");
+        CacheImporter importer = spec.open(run.context())) {
       Cache cache = importer.load().orElseThrow(() -> MigrateCommand.missing(importer));
-      var findings = new CacheCheck(run.context(), shared.jobs()).verify(importer, cache);
+      var findings = new CacheCheck(run.context(), source.shared().jobs()).verify(importer, cache);
       var report = new VerifyReport(importer.describe(), cache, findings);
-      report.write(run.finish(), shared.json());
+      report.write(run.finish(), source.shared().json());
       return report.isSound() ? ExitCode.DONE : ExitCode.INTEGRITY;
     }
   }
