@@ -39,8 +39,14 @@ exits_with 5 as_merge_request export --scope main --dir "$TMP/other-cache" --cac
 assert_equal "$(registry_digest "$REPO" shared)" "$before" "the default branch's cache"
 exits_with 0 as_merge_request export --dir "$TMP/other-cache" --cache-to "$ref"
 
-note "a release reads only what is trusted"
 tag=$(as_merge_request scope "$ref" -o json | jq -r '.specs[0].writes | split(":") | last')
+note "after the merge the default branch promotes it, and hits what both built"
+exits_with 5 as_merge_request promote "$REGISTRY/$REPO:$tag" "$ref"
+as_default promote --from-scope pr-7 "$ref" "$ref"
+assert_fully_cached "$TMP/out" "$ctx" --cache-from "type=registry,ref=$ref"
+assert_fully_cached "$TMP/other" "$other" --cache-from "type=registry,ref=$ref"
+
+note "a release reads only what is trusted"
 exits_with 3 ferry import --scope none --min-trust default --fail-on-miss --cache-from "$REGISTRY/$REPO:$tag" \
   --dir "$TMP/release"
 exits_with 0 ferry import --scope none --min-trust default --fail-on-miss --cache-from "$ref" --dir "$TMP/release"

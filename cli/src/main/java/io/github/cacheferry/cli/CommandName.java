@@ -6,6 +6,7 @@ import io.github.cacheferry.cli.command.ImportCommand;
 import io.github.cacheferry.cli.command.InspectCommand;
 import io.github.cacheferry.cli.command.MergeCommand;
 import io.github.cacheferry.cli.command.MigrateCommand;
+import io.github.cacheferry.cli.command.PromoteCommand;
 import io.github.cacheferry.cli.command.ScopeCommand;
 import io.github.cacheferry.cli.command.ServeCommand;
 import io.github.cacheferry.cli.command.VerifyCommand;
@@ -22,6 +23,7 @@ enum CommandName {
   EXPORT("export", "take the cache that a build left to where the next build finds it"),
   MIGRATE("migrate", "copy a cache from one backend to others"),
   MERGE("merge", "make one cache of several"),
+  PROMOTE("promote", "make a pull request's cache part of its branch's, after the merge"),
   INSPECT("inspect", "show what a cache holds"),
   VERIFY("verify", "check every blob of a cache"),
   SCOPE("scope", "show whose caches this job reads and writes, and why"),
@@ -61,6 +63,7 @@ enum CommandName {
       case EXPORT -> new ExportCommand();
       case MIGRATE -> new MigrateCommand();
       case MERGE -> new MergeCommand();
+      case PROMOTE -> new PromoteCommand();
       case INSPECT -> new InspectCommand();
       case VERIFY -> new VerifyCommand();
       case SCOPE -> new ScopeCommand();

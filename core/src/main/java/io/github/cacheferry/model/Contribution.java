@@ -77,6 +77,12 @@ public record Contribution(
         .min(Comparator.naturalOrder());
   }
 
+  /** The same export, vouched for by a job of this tier. */
+  public Contribution withTier(TrustTier voucher) {
+    return new Contribution(
+        id, at, Optional.of(voucher), repository, ref, run, target, platform, leaves);
+  }
+
   /** Whether this and that export tell the same of the cache, apart from when. */
   public boolean repeats(Contribution other) {
     return tier.equals(other.tier)

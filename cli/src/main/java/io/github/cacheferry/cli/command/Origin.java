@@ -44,6 +44,15 @@ record Origin(Job job) {
         : cache;
   }
 
+  /** The cache with this job's word for all that went into it; outside of CI nobody gives his. */
+  Cache vouchedFor(Cache cache) {
+    if (writer().isEmpty() || cache.contributions().isEmpty()) {
+      return cache;
+    }
+    return cache.withContributions(
+        cache.contributions().stream().map(export -> export.withTier(job.tier())).toList());
+  }
+
   /**
    * What is recorded of an export of this cache that is made now; of very many final results only
    * some are.

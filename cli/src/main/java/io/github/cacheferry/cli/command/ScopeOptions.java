@@ -82,7 +82,8 @@ final class ScopeOptions {
     return by.isPresent() ? ScopeParts.parse(by.get(), job) : Map.of();
   }
 
-  private static ScopeName named(String name) throws CacheException.Usage {
+  /** The scope that the user names. */
+  static ScopeName named(String name) throws CacheException.Usage {
     return ScopeName.parse(name)
         .orElseThrow(
             () ->

@@ -1,0 +1,133 @@
+package io.github.cacheferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A merge request's cache becomes part of the default branch's. */
+class PromoteTest {
+  @TempDir private Path directory;
+  private Stage stage;
+  private String app;
+
+  @BeforeEach
+  void setUp() {
+    stage = new Stage(directory);
+    stage.layout("matrix-tool", "main");
+    stage.layout("matrix-lint", "topic");
+    app = stage.registry().reference("acme/app:cache");
+    assertThat(onMain().run("export", "--dir=main", "--cache-to=" + app)).isZero();
+    assertThat(inMergeRequest().run("export", "--dir=topic", "--cache-to=" + app)).isZero();
+  }
+
+  @AfterEach
+  void tearDown() {
+    stage.close();
+  }
+
+  @Test
+  void theDefaultBranch_getsWhatTheMergeRequestBuiltBesidesItsOwn() {
+    InProcess program = onMain();
+    assertThat(promote(program)).as(program.err()).isZero();
+
+    assertThat(program.out()).startsWith("saved: registry ").contains("acme/app:cache-main");
+    String inspected = stage.program().runForOut("inspect", tag("cache-main"));
+    assertThat(inspected)
+        .contains("trust     default\n")
+        .contains("refs/heads/main (default)")
+        .contains("refs/pull/7 (default)")
+        .contains("missing   nothing");
+    assertThat(
+            stage
+                .program()
+                .run(
+                    "import",
+                    "--min-trust=default",
+                    "--fail-on-miss",
+                    "--dir=there",
+                    "--cache-from=" + tag("cache-main")))
+        .isZero();
+  }
+
+  @Test
+  void promotingOnceMore_changesNothing() {
+    promote(onMain());
+    var before = stage.registry().manifest("acme/app", "cache-main");
+
+    InProcess again = onMain();
+    assertThat(promote(again)).isZero();
+
+    assertThat(again.out()).startsWith("unchanged: ");
+    assertThat(stage.registry().manifest("acme/app", "cache-main")).isEqualTo(before);
+  }
+
+  @Test
+  void blobsThatTheRegistryHas_areNotSentAgain() {
+    InProcess program = onMain();
+    promote(program);
+    assertThat(program.out()).contains("(0 blobs moved");
+  }
+
+  @Test
+  void aMergeRequestItself_mayNotPromote() {
+    var before = stage.registry().manifest("acme/app", "cache-main");
+    InProcess named = inMergeRequest();
+    assertThat(named.run("promote", "--from-scope=pr-7", "--to-scope=main", app, app)).isEqualTo(5);
+    assertThat(named.err()).contains("it is the default branch's");
+    InProcess literal = inMergeRequest();
+    assertThat(literal.run("promote", tag("cache-pr-7"), tag("cache-main"))).isEqualTo(5);
+    assertThat(literal.err()).contains("it holds a cache of trust tier default");
+    assertThat(stage.registry().manifest("acme/app", "cache-main")).isEqualTo(before);
+  }
+
+  @Test
+  void aMergeRequestWithoutACache_isNothingToPromote() {
+    InProcess program = onMain();
+    assertThat(program.run("promote", "--from-scope=pr-8", "--to-scope=auto", app, app)).isZero();
+    assertThat(program.err()).contains("nothing was promoted: there is no cache at registry ");
+    assertThat(
+            onMain()
+                .run("promote", "--fail-on-miss", "--from-scope=pr-8", "--to-scope=auto", app, app))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void promotionToAPlaceWithoutACache_makesOne() {
+    assertThat(onMain().run("promote", tag("cache-pr-7"), "type=local,dest=there")).isZero();
+    assertThat(stage.program().runForOut("inspect", "type=local,src=there"))
+        .contains("refs/pull/7 (default)");
+  }
+
+  private int promote(InProcess program) {
+    return program.run("promote", "--from-scope=pr-7", "--to-scope=auto", app, app);
+  }
+
+  private String tag(String tag) {
+    return stage.registry().reference("acme/app:" + tag);
+  }
+
+  private InProcess onMain() {
+    return gitLab().with("CI_COMMIT_BRANCH", "main").with("CI_COMMIT_REF_NAME", "main");
+  }
+
+  private InProcess inMergeRequest() {
+    return gitLab()
+        .with("CI_MERGE_REQUEST_IID", "7")
+        .with("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "topic")
+        .with("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")
+        .with("CI_MERGE_REQUEST_PROJECT_ID", "1")
+        .with("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "1");
+  }
+
+  private InProcess gitLab() {
+    return stage
+        .program()
+        .with("GITLAB_CI", "true")
+        .with("CI_PROJECT_PATH", "acme/app")
+        .with("CI_DEFAULT_BRANCH", "main");
+  }
+}
