@@ -69,6 +69,14 @@ public interface CacheExporter extends AutoCloseable {
   }
 
   /**
+   * Whether the backend lets some jobs only read, by rules of its own: then it is nobody's mistake
+   * that a job may not write, and nothing in the job can change it.
+   */
+  default boolean isReadOnlyForSome() {
+    return false;
+  }
+
+  /**
    * Stores the blob, once its digest and size were checked by us or by the backend. Putting a blob
    * that is there is no error.
    *

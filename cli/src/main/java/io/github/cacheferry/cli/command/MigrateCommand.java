@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:every target has the cache, or may not be written",
+      "0:every target has the cache, or GitHub's token may not write there",
       "1:the source could not be read, or no target has the cache",
       "2:the command line makes no sense",
       "4:some targets have the cache and some do not",

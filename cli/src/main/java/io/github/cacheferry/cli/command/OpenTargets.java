@@ -92,7 +92,7 @@ final class OpenTargets implements AutoCloseable {
     for (OpenTarget target : targets) {
       CopyResult result =
           target.failure.map(failure -> unopened(target.asked, failure)).orElseGet(copied::next);
-      outcomes.add(new TargetOutcome(result, target.asked.soft()));
+      outcomes.add(new TargetOutcome(result, target.isSoft(result)));
     }
     return outcomes;
   }
@@ -115,7 +115,7 @@ final class OpenTargets implements AutoCloseable {
     try {
       MergeResult result =
           merging.save(run, importer, cache, asked, target.exporter.orElseThrow(), writer, jobs);
-      return new TargetOutcome(result.copy(), asked.soft(), result.merged());
+      return new TargetOutcome(result.copy(), target.isSoft(result.copy()), result.merged());
     } catch (IOException e) {
       String name = asked.spec().spec().toString();
       return new TargetOutcome(
@@ -177,5 +177,12 @@ final class OpenTargets implements AutoCloseable {
 
   /** A target, and its exporter or why there is none. */
   private record OpenTarget(
-      SaveTarget asked, Optional<CacheExporter> exporter, Optional<CacheException> failure) {}
+      SaveTarget asked, Optional<CacheExporter> exporter, Optional<CacheException> failure) {
+    /** Whether it is only a warning that the target did not get the cache. */
+    boolean isSoft(CopyResult result) {
+      return asked.soft()
+          || (result.status() == Status.SKIPPED_READONLY
+              && exporter.filter(CacheExporter::isReadOnlyForSome).isPresent());
+    }
+  }
 }

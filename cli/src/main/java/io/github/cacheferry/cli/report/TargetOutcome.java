@@ -2,22 +2,16 @@ package io.github.cacheferry.cli.report;
 
 import io.github.cacheferry.transfer.CopyResult;
 import io.github.cacheferry.transfer.Merged;
-import io.github.cacheferry.transfer.Status;
 import java.util.Optional;
 
 /**
  * What became of a target.
  *
  * @param result the copy's result
- * @param soft whether it is only a warning that the target does not have the cache; always so if it
- *     may not be written, which nothing in the step can change
+ * @param soft whether it is only a warning that the target does not have the cache
  * @param merged what it holds, if the cache was added to what was there
  */
 public record TargetOutcome(CopyResult result, boolean soft, Optional<Merged> merged) {
-  public TargetOutcome {
-    soft |= result.status() == Status.SKIPPED_READONLY;
-  }
-
   /** A target whose cache was to be replaced. */
   public TargetOutcome(CopyResult result, boolean soft) {
     this(result, soft, Optional.empty());

@@ -55,10 +55,11 @@ class ExitCodeTest {
   }
 
   @Test
-  void targetThatMayNotBeWrittenIsSkipped() {
-    assertThat(code(readOnly(false))).isZero();
-    assertThat(code(done(Status.SAVED), readOnly(false))).isZero();
-    assertThat(code(readOnly(false), failed(false, DOWN))).isEqualTo(1);
+  void targetThatMayNotBeWrittenIsAFailureUnlessThatIsNormal() {
+    assertThat(code(readOnly(false))).isEqualTo(1);
+    assertThat(code(readOnly(true))).isZero();
+    assertThat(code(done(Status.SAVED), readOnly(true))).isZero();
+    assertThat(code(readOnly(true), failed(false, DOWN))).isEqualTo(1);
   }
 
   @Test

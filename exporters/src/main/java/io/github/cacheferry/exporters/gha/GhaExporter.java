@@ -129,6 +129,12 @@ public final class GhaExporter implements CacheExporter {
    * A blob whose key is taken counts as there; {@link #publish} waits for it, and leaves out what
    * needs it if it does not come.
    */
+  /** Jobs that forks can start get a token that may not write. */
+  @Override
+  public boolean isReadOnlyForSome() {
+    return true;
+  }
+
   @Override
   public Put put(BlobSource source, ByteCount progress) throws IOException {
     return session.upload().put(source, progress);

@@ -100,6 +100,12 @@ final class PackedExporter implements CacheExporter {
     return session.prospect();
   }
 
+  /** Jobs that forks can start get a token that may not write. */
+  @Override
+  public boolean isReadOnlyForSome() {
+    return true;
+  }
+
   @Override
   public Put put(BlobSource source, ByteCount progress) throws IOException {
     Descriptor blob = source.descriptor();
