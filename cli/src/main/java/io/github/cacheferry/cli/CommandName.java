@@ -2,6 +2,7 @@ package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cli.command.CliCommand;
 import io.github.cacheferry.cli.command.ExportCommand;
+import io.github.cacheferry.cli.command.HealCommand;
 import io.github.cacheferry.cli.command.ImportCommand;
 import io.github.cacheferry.cli.command.InspectCommand;
 import io.github.cacheferry.cli.command.MigrateCommand;
@@ -22,6 +23,7 @@ enum CommandName {
   MIGRATE("migrate", "copy a cache from one backend to others"),
   INSPECT("inspect", "show what a cache holds"),
   VERIFY("verify", "check every blob of a cache"),
+  HEAL("heal", "leave out of a cache what is lost or damaged, and keep the rest"),
   SCOPE("scope", "show whose caches this job reads and writes, and why"),
   SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's");
 
@@ -60,6 +62,7 @@ enum CommandName {
       case MIGRATE -> new MigrateCommand();
       case INSPECT -> new InspectCommand();
       case VERIFY -> new VerifyCommand();
+      case HEAL -> new HealCommand();
       case SCOPE -> new ScopeCommand();
       case SERVE -> new ServeCommand();
     };
