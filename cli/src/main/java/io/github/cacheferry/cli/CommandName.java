@@ -2,6 +2,7 @@ package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cli.command.CliCommand;
 import io.github.cacheferry.cli.command.ExportCommand;
+import io.github.cacheferry.cli.command.HealCommand;
 import io.github.cacheferry.cli.command.ImportCommand;
 import io.github.cacheferry.cli.command.InspectCommand;
 import io.github.cacheferry.cli.command.MergeCommand;
@@ -26,6 +27,7 @@ enum CommandName {
   PROMOTE("promote", "make a pull request's cache part of its branch's, after the merge"),
   INSPECT("inspect", "show what a cache holds"),
   VERIFY("verify", "check every blob of a cache"),
+  HEAL("heal", "leave out of a cache what is lost or damaged, and keep the rest"),
   SCOPE("scope", "show whose caches this job reads and writes, and why"),
   SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's");
 
@@ -66,6 +68,7 @@ enum CommandName {
       case PROMOTE -> new PromoteCommand();
       case INSPECT -> new InspectCommand();
       case VERIFY -> new VerifyCommand();
+      case HEAL -> new HealCommand();
       case SCOPE -> new ScopeCommand();
       case SERVE -> new ServeCommand();
     };

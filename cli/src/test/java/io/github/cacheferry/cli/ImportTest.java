@@ -2,6 +2,7 @@ package io.github.cacheferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.testing.Fault;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImportTest {
+  private static final String COMPILE =
+      "a7ae5d225e685988f7e95c4b8d7c1aa419f1529b872c763669088570281d8136";
+  private static final String CONFIG =
+      "cfae6c4ca79bc08baa4acc9365c25cf6bee8d3a5fab8bb18b904cd0eb5b153ec";
+
   @TempDir private Path directory;
   private Stage stage;
   private String present;
@@ -113,5 +119,50 @@ class ImportTest {
             stage.program().run("import", present, "--cache-from=Not/A/Reference:::", "--dir=job"))
         .isEqualTo(2);
     assertThat(stage.registry().requests()).isEmpty();
+  }
+
+  @Test
+  void aLostBlobCostsItsStepsAndNotTheCache() {
+    loseABlob();
+    InProcess program = stage.program();
+    assertThat(program.run("import", present, "--dir=job", "-o=json")).isZero();
+    Golden.check("import-healed.json", stage.stable(program.out()));
+    assertThat(program.err().lines().filter(line -> line.startsWith("warning: ")))
+        .singleElement()
+        .asString()
+        .contains("1 blob missing or of no use", "costs 1 step", "cacheferry heal");
+    assertThat(stage.program().run("verify", "type=local,src=job")).isZero();
+  }
+
+  @Test
+  void aBlobThatArrivesDamagedIsReadOnceMoreAndLeftOut() {
+    stage.registry().fail(100, "GET .*/blobs/sha256:" + COMPILE, new Fault.Flip());
+    InProcess program = stage.program();
+    assertThat(program.run("import", present, "--dir=job")).isZero();
+    assertThat(stage.program().run("verify", "type=local,src=job")).isZero();
+  }
+
+  @Test
+  void noHeal_takesTheNextSource() {
+    loseABlob();
+    InProcess program = stage.program();
+    assertThat(program.run("import", present, "--dir=job", "--no-heal", "--fail-on-miss"))
+        .isEqualTo(3);
+    assertThat(stage.path("job/index.json")).doesNotExist();
+  }
+
+  @Test
+  void aSourceWithoutAnyBlobIsAMiss() {
+    stage.registry().blobs("acme/app").keySet().stream()
+        .filter(blob -> !blob.hex().equals(CONFIG))
+        .toList()
+        .forEach(blob -> stage.registry().removeBlob("acme/app", blob));
+    InProcess program = stage.program();
+    assertThat(program.run("import", present, "--dir=job")).isZero();
+    assertThat(program.err()).contains("no step is left").contains("miss: ");
+  }
+
+  private void loseABlob() {
+    stage.registry().removeBlob("acme/app", new Digest(COMPILE));
   }
 }

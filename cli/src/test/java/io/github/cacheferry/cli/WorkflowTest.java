@@ -43,7 +43,7 @@ class WorkflowTest {
         .containsEntry("matched-scope", "")
         .hasEntrySatisfying("source", source -> assertThat(source).startsWith("local "))
         .hasEntrySatisfying("manifest", digest -> assertThat(digest).startsWith("sha256:"))
-        .hasSize(8);
+        .hasSize(9);
     assertThat(summary()).startsWith("### cacheferry import\n").contains(" | restored | ");
     assertThat(program.out()).startsWith("--cache-from type=local,src=copy");
     assertThat(RunnerRules.commands(program.out())).isEmpty();

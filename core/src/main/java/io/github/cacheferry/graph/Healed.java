@@ -42,17 +42,25 @@ public record Healed(
   public List<String> report() {
     var report = new ArrayList<String>();
     blobs.forEach((blob, why) -> report.add("blob " + blob + " " + why));
-    tell(report, results, "results left out that need such a blob (" + steps + " steps lost)");
-    tell(report, records, "records left out that BuildKit refuses");
-    tell(report, doubles, "records joined with one of the same key");
-    tell(report, links, "links left out that closed a loop");
-    tell(report, descriptors, "times of creation left out that BuildKit cannot read");
+    tell(
+        report,
+        results,
+        "result",
+        " left out for want of such a blob: " + counted(steps, "step") + " lost");
+    tell(report, records, "record", " left out that BuildKit refuses");
+    tell(report, doubles, "record", " joined with one of the same key");
+    tell(report, links, "link", " left out that closed a loop");
+    tell(report, descriptors, "time", " of creation left out that BuildKit cannot read");
     return report;
   }
 
-  private static void tell(List<String> report, int count, String what) {
+  private static void tell(List<String> report, int count, String noun, String what) {
     if (count > 0) {
-      report.add(count + " " + what);
+      report.add(counted(count, noun) + what);
     }
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

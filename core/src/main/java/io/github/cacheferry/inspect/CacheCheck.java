@@ -23,14 +23,17 @@ import org.jspecify.annotations.Nullable;
 public final class CacheCheck {
   private final RunContext context;
   private final int jobs;
+  private final boolean deep;
 
   /**
    * @param context the run that this is part of
    * @param jobs how many blobs are read at once
+   * @param deep whether they are uncompressed too
    */
-  public CacheCheck(RunContext context, int jobs) {
+  public CacheCheck(RunContext context, int jobs, boolean deep) {
     this.context = context;
     this.jobs = jobs;
+    this.deep = deep;
   }
 
   /**
@@ -76,7 +79,7 @@ public final class CacheCheck {
   private Checked check(CacheImporter importer, Descriptor blob) {
     try {
       context.cancellation().check("verify " + blob.digest());
-      return new Checked(blob.digest(), new BlobCheck(blob).run(importer.open(blob)), null);
+      return new Checked(blob.digest(), new BlobCheck(blob, deep).run(importer.open(blob)), null);
     } catch (IOException e) {
       return new Checked(blob.digest(), Optional.empty(), e);
     }

@@ -31,6 +31,8 @@ public record Finding(Kind kind, Digest blob, String detail, List<Integer> steps
     WRONG_DIFF_ID("wrong-diff-id"),
     /** Its descriptor does not say what it is uncompressed, so that BuildKit rebuilds the step. */
     NO_DIFF_ID("no-diff-id"),
+    /** Its descriptor does not say what kind of thing it is, which fails the build. */
+    NO_MEDIA_TYPE("no-media-type"),
     /** It cannot be uncompressed. */
     UNREADABLE("unreadable"),
     /** A layer names it, and the manifest does not list it, so that BuildKit ignores the layer. */
@@ -45,6 +47,11 @@ public record Finding(Kind kind, Digest blob, String detail, List<Integer> steps
     /** The word for outputs. */
     public String wire() {
       return wire;
+    }
+
+    /** Whether the blob's bytes are not there or not the right ones. */
+    public boolean isOfBytes() {
+      return this != NO_DIFF_ID && this != NO_MEDIA_TYPE && this != UNLISTED;
     }
   }
 }

@@ -9,7 +9,6 @@ import io.github.cacheferry.cache.CacheExporter.Put;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.WriteAccess;
-import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.model.TrustTier;
@@ -75,7 +74,7 @@ final class TargetRun {
   }
 
   private void plan() throws IOException {
-    Optional<String> refusal = refusal();
+    Optional<String> refusal = Policy.refusal(exporter, writer);
     if (refusal.isPresent()) {
       settled = Optional.of(Status.REFUSED);
       reason = refusal;
@@ -102,23 +101,6 @@ final class TargetRun {
             .mapToLong(Descriptor::size)
             .sum();
     context.listener().planned(exporter.describe(), missing.size(), size, present.get());
-  }
-
-  /** Why who writes may not replace what is there, if that is so. */
-  private Optional<String> refusal() throws IOException {
-    if (writer.isEmpty()) {
-      return Optional.empty();
-    }
-    TrustTier own = writer.get();
-    return Contribution.tier(exporter.recorded())
-        .filter(there -> !own.reaches(there))
-        .map(
-            there ->
-                "it holds a cache of trust tier "
-                    + there.wire()
-                    + ", and this job has only "
-                    + own.wire()
-                    + ". Write to a scope of its own (--scope auto).");
   }
 
   /** The blobs that are to be put here. */

@@ -88,7 +88,7 @@ class HealTest {
     assertThat(healed.report())
         .containsExactly(
             "blob " + Graphs.digest("gone") + " is missing or damaged",
-            "2 results left out that need such a blob (2 steps lost)");
+            "2 results left out for want of such a blob: 2 steps lost");
     Checklist.check(healed.cache(), "healed");
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class CacheCheckTest {
   static final List<String> FIXTURES = Fixtures.SINGLE_TAG;
 
-  private final CacheCheck check = new CacheCheck(Runs.plain(), 4);
+  private final CacheCheck check = new CacheCheck(Runs.plain(), 4, true);
 
   @ParameterizedTest
   @FieldSource("FIXTURES")

@@ -7,6 +7,7 @@ import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.cli.output.Console;
+import io.github.cacheferry.cli.report.HealedParts;
 import io.github.cacheferry.cli.report.ImportReport;
 import io.github.cacheferry.cli.report.ImportReport.Attempt;
 import io.github.cacheferry.cli.report.ImportReport.Outcome;
@@ -14,6 +15,7 @@ import io.github.cacheferry.exporters.Exporters;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.scope.ScopeName;
 import io.github.cacheferry.transfer.CopyResult;
+import io.github.cacheferry.transfer.LossyCopy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +76,17 @@ public final class ImportCommand implements CliCommand {
           "The directory to bring the cache to, an OCI layout; see below for the default. On GitHub later steps get it as CACHEFERRY_DIR.")
   private Optional<String> dir = Optional.empty();
 
+  @Option(
+      names = "--heal",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Leave out what would fail the build or that BuildKit refuses, as cacheferry heal does,"
+              + " and bring the rest (the default). With --no-heal a source that lacks a blob counts"
+              + " as one that cannot be read.")
+  private boolean heal;
+
   @Option(names = "--fail-on-miss", description = "Exit with 3 if no source has a cache.")
   private boolean failOnMiss;
 
@@ -121,7 +134,7 @@ public final class ImportCommand implements CliCommand {
     Optional<CacheException> stopped = Optional.empty();
     for (OpenSources.Source source : sources.all()) {
       try {
-        attempts.add(attempt(source.importer(), target));
+        attempts.add(attempt(run, source.importer(), target));
       } catch (IOException e) {
         CacheException failure = Run.typed("read the cache", source.name(), e);
         run.warn(failure.problem().toString());
@@ -152,13 +165,14 @@ public final class ImportCommand implements CliCommand {
     return hit ? ExitCode.DONE : missed(stopped);
   }
 
-  private Attempt attempt(CacheImporter importer, OpenTargets target) throws IOException {
+  private Attempt attempt(Run run, CacheImporter importer, OpenTargets target) throws IOException {
     Optional<Cache> cache = importer.load();
     if (cache.isEmpty()) {
       return Attempt.missed(importer.describe());
     }
     minTrust.check(cache.get(), importer.describe());
-    CopyResult result = target.save(importer, cache.get(), shared.jobs()).get(0).result();
+    LossyCopy.Result end = copy(importer, cache.get(), target);
+    CopyResult result = end.copy();
     if (result.failure().isPresent()) {
       throw result.failure().get();
     }
@@ -166,13 +180,28 @@ public final class ImportCommand implements CliCommand {
       throw new CacheException.Denied(
           Problem.of("write the directory", result.target(), result.reason().orElse("")));
     }
+    if (end.healed().isChanged()) {
+      run.warn(
+          importer.describe()
+              + " is not sound: "
+              + HealedParts.summary(end.healed())
+              + ". The rest is restored; cacheferry heal repairs the cache itself.");
+    }
     return Attempt.restored(
-        importer.describe(),
-        result,
-        result
-            .published()
-            .map(CacheExporter.Published::manifest)
-            .or(() -> cache.flatMap(Cache::manifestDocument).map(ImportCommand::digest)));
+            importer.describe(),
+            result,
+            result
+                .published()
+                .map(CacheExporter.Published::manifest)
+                .or(() -> cache.flatMap(Cache::manifestDocument).map(ImportCommand::digest)))
+        .healed(end.healed());
+  }
+
+  private LossyCopy.Result copy(CacheImporter importer, Cache cache, OpenTargets target) {
+    return heal
+        ? target.saveWhatIsSound(importer, cache, shared.jobs())
+        : LossyCopy.Result.whole(
+            target.save(importer, cache, shared.jobs()).get(0).result(), cache);
   }
 
   private void tell(ImportReport report, Console console) {

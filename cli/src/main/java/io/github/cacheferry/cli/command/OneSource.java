@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.exporters.Exporters;
 import io.github.cacheferry.importers.Importers;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,9 +26,13 @@ final class OneSource {
     return Specs.anySource(spec, scoping(host), host.console().redactor());
   }
 
-  /** The spec as it was given. */
-  String text() {
-    return spec;
+  /**
+   * The target that is the same place.
+   *
+   * @throws CacheException.Usage if nothing can be written there
+   */
+  Exporters.ExporterSpec inPlace(Host host) throws CacheException.Usage {
+    return Specs.inPlace(source(host).spec(), Specs.parse(spec, host.console().redactor()));
   }
 
   /** Whose cache is meant. */

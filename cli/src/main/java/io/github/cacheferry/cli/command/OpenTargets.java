@@ -5,12 +5,14 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cli.report.TargetOutcome;
+import io.github.cacheferry.graph.Heal;
 import io.github.cacheferry.graph.Limited;
 import io.github.cacheferry.graph.SizeLimit;
 import io.github.cacheferry.model.ManifestShape;
 import io.github.cacheferry.model.TrustTier;
 import io.github.cacheferry.transfer.CacheCopy;
 import io.github.cacheferry.transfer.CopyResult;
+import io.github.cacheferry.transfer.LossyCopy;
 import io.github.cacheferry.transfer.MergeResult;
 import io.github.cacheferry.transfer.Status;
 import io.github.cacheferry.transfer.Target;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -129,6 +132,17 @@ final class OpenTargets implements AutoCloseable {
     return merging.isPresent()
         ? merge(importer, cache, merging.get(), jobs)
         : save(importer, cache, jobs);
+  }
+
+  /** Copies what is sound of the cache to the only target. */
+  LossyCopy.Result saveWhatIsSound(CacheImporter importer, Cache cache, int jobs) {
+    OpenTarget only = targets.get(0);
+    return only.exporter
+        .map(exporter -> new LossyCopy(run.context(), jobs).copy(importer, cache, exporter))
+        .orElseGet(
+            () ->
+                new LossyCopy.Result(
+                    unopened(only.asked, only.failure.orElseThrow()), Heal.of(cache, Set.of())));
   }
 
   /** Has each target looked at, or why it could not be opened told. */

@@ -66,6 +66,37 @@ final class Specs {
   }
 
   /**
+   * The target that is the very place of this source.
+   *
+   * @param source a source's spec, as {@link #anySource} has it
+   * @param given the same spec as it was given, which may tell how the cache is stored there
+   * @throws CacheException.Usage if it names a cache by its digest: that cannot be another one
+   */
+  static Exporters.ExporterSpec inPlace(CacheSpec source, CacheSpec given)
+      throws CacheException.Usage {
+    var attributes = new LinkedHashMap<String, String>(source.attributes());
+    if (attributes.getOrDefault("ref", "").contains("@")
+        || !attributes.getOrDefault("digest", "").isEmpty()) {
+      throw new CacheException.Usage(
+          new Problem(
+              "change the cache at " + source,
+              "",
+              "it is named by its digest",
+              "Name another place for what is sound of it with --cache-to."));
+    }
+    attributes.remove("digest");
+    if (source.type().equals("local")) {
+      String src = attributes.remove("src");
+      attributes.put("dest", src == null ? "" : src);
+    }
+    String pack = given.attributes().get("pack");
+    if (pack != null) {
+      attributes.put("pack", pack);
+    }
+    return Exporters.check(new CacheSpec(source.type(), attributes));
+  }
+
+  /**
    * The targets that the specs name, in the job's own scope.
    *
    * @param soft whether a failure of any of them is only a warning

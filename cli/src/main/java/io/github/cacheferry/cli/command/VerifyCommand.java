@@ -3,11 +3,15 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cli.report.VerifyReport;
+import io.github.cacheferry.graph.Heal;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.inspect.CacheCheck;
+import io.github.cacheferry.inspect.GraphFinding;
 import java.io.IOException;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Reads every blob of a cache and holds it against what the cache says of it. */
 @Command(
@@ -15,7 +19,8 @@ import picocli.CommandLine.Mixin;
     customSynopsis = "cacheferry verify SPEC [OPTION...]",
     description = {
       "Reads every blob of a cache and checks its digest, its size and what it is uncompressed.",
-      "Of a bad blob it says which steps it costs: these are rebuilt, or fail the build."
+      "Of a bad blob it says which steps it costs: these are rebuilt, or fail the build. Records"
+          + " that BuildKit refuses are found too. cacheferry heal repairs all of that."
     },
     parameterListHeading = "%n",
     sortOptions = false,
@@ -25,7 +30,7 @@ import picocli.CommandLine.Mixin;
       "0:the cache is sound",
       "1:it could not be read",
       "2:the command line makes no sense",
-      "6:a blob is missing or not what it should be",
+      "6:a blob is missing or not what it should be, or the records are not sound",
       "124:the time budget is spent"
     },
     footerHeading = "%nExamples:%n",
@@ -40,6 +45,16 @@ import picocli.CommandLine.Mixin;
       "  NO_COLOR                            show no colours"
     })
 public final class VerifyCommand implements CliCommand {
+  @Option(
+      names = "--deep",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Uncompress each blob and compare its diffID (the default). --no-deep checks what is"
+              + " stored only: faster, and blind to a wrong diffID.")
+  private boolean deep;
+
   @Mixin private OneSource source = new OneSource();
 
   @Override
@@ -48,8 +63,10 @@ public final class VerifyCommand implements CliCommand {
     try (Run run = Run.start(host, source.shared(), "verify");
         CacheImporter importer = spec.open(run.context())) {
       Cache cache = importer.load().orElseThrow(() -> MigrateCommand.missing(importer));
-      var findings = new CacheCheck(run.context(), source.shared().jobs()).verify(importer, cache);
-      var report = new VerifyReport(importer.describe(), cache, findings);
+      var findings =
+          new CacheCheck(run.context(), source.shared().jobs(), deep).verify(importer, cache);
+      var records = GraphFinding.of(Heal.of(cache, Set.of()));
+      var report = new VerifyReport(importer.describe(), cache, deep, findings, records);
       report.write(run.finish(), source.shared().json());
       return report.isSound() ? ExitCode.DONE : ExitCode.INTEGRITY;
     }

@@ -84,6 +84,15 @@ public final class JsonText {
     return this;
   }
 
+  /** Writes an object field, null if there is no value. */
+  public <T> JsonText object(String name, Optional<T> value, Item<T> body) throws IOException {
+    if (value.isPresent()) {
+      return object(name, item -> body.write(item, value.get()));
+    }
+    json.writeNullField(name);
+    return this;
+  }
+
   /** Writes an array of objects, one for each item. */
   public <T> JsonText objects(String name, Collection<T> items, Item<T> body) throws IOException {
     json.writeArrayFieldStart(name);

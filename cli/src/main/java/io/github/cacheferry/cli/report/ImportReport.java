@@ -4,6 +4,7 @@ import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.output.JsonText;
 import io.github.cacheferry.cli.workflow.Movement;
 import io.github.cacheferry.cli.workflow.Workflow;
+import io.github.cacheferry.graph.Healed;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.transfer.CopyResult;
 import java.io.IOException;
@@ -68,6 +69,9 @@ public record ImportReport(
     workflow.output("dir", dir);
     workflow.output("source", hit().map(Attempt::source).orElse(""));
     workflow.output("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString).orElse(""));
+    workflow.output(
+        "lost-steps",
+        Integer.toString(hit().flatMap(Attempt::healed).map(Healed::steps).orElse(0)));
     workflow.summary(
         attempts.stream()
             .map(each -> new Movement(each.source(), dir, each.outcome().wire(), each.copy()))
@@ -83,6 +87,7 @@ public record ImportReport(
         .field("matchedScope", matchedScope)
         .field("dir", dir)
         .field("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString))
+        .object("healed", hit().flatMap(Attempt::healed), HealedParts::write)
         .strings("flags", flags())
         .objects(
             "attempts",
@@ -122,28 +127,57 @@ public record ImportReport(
    * @param manifest the digest of the cache's manifest, if it was restored
    * @param error why it could not be read, if it could not
    * @param copy what was moved, if it was restored
+   * @param healed what was wrong with it, if it was restored and something was
    */
   public record Attempt(
       String source,
       Outcome outcome,
       Optional<Digest> manifest,
       Optional<String> error,
-      Optional<CopyResult> copy) {
+      Optional<CopyResult> copy,
+      Optional<Healed> healed) {
     /** A source whose cache is in the directory. */
     public static Attempt restored(String source, CopyResult copy, Optional<Digest> manifest) {
-      return new Attempt(source, Outcome.RESTORED, manifest, Optional.empty(), Optional.of(copy));
+      return new Attempt(
+          source,
+          Outcome.RESTORED,
+          manifest,
+          Optional.empty(),
+          Optional.of(copy),
+          Optional.empty());
     }
 
     /** A source without a cache. */
     public static Attempt missed(String source) {
       return new Attempt(
-          source, Outcome.MISS, Optional.empty(), Optional.empty(), Optional.empty());
+          source,
+          Outcome.MISS,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
 
     /** A source that could not be read. */
     public static Attempt failed(String source, String error) {
       return new Attempt(
-          source, Outcome.FAILED, Optional.empty(), Optional.of(error), Optional.empty());
+          source,
+          Outcome.FAILED,
+          Optional.empty(),
+          Optional.of(error),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** The same, with what was wrong with its cache. */
+    public Attempt healed(Healed what) {
+      return new Attempt(
+          source,
+          outcome,
+          manifest,
+          error,
+          copy,
+          what.isChanged() ? Optional.of(what) : Optional.empty());
     }
   }
 }

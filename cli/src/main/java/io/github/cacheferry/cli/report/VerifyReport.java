@@ -5,6 +5,7 @@ import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.output.JsonText;
 import io.github.cacheferry.cli.output.Units;
 import io.github.cacheferry.inspect.Finding;
+import io.github.cacheferry.inspect.GraphFinding;
 import java.io.IOException;
 import java.util.List;
 
@@ -13,16 +14,20 @@ import java.util.List;
  *
  * @param source where the cache was read
  * @param cache the cache
- * @param findings what is wrong with it
+ * @param deep whether the blobs were uncompressed
+ * @param findings what is wrong with its blobs
+ * @param records what is wrong with its records
  */
-public record VerifyReport(String source, Cache cache, List<Finding> findings) {
+public record VerifyReport(
+    String source, Cache cache, boolean deep, List<Finding> findings, List<GraphFinding> records) {
   public VerifyReport {
     findings = List.copyOf(findings);
+    records = List.copyOf(records);
   }
 
-  /** Whether nothing is wrong. */
+  /** Whether nothing is wrong that would harm a build. */
   public boolean isSound() {
-    return findings.isEmpty();
+    return findings.isEmpty() && records.stream().allMatch(GraphFinding::isHarmless);
   }
 
   /** Writes the report to stdout. */
@@ -37,13 +42,24 @@ public record VerifyReport(String source, Cache cache, List<Finding> findings) {
       console.out(finding.kind().wire() + ": " + finding.blob() + ": " + finding.detail());
       console.out("  costs " + costs(finding));
     }
+    for (GraphFinding finding : records) {
+      console.out("");
+      console.out(
+          (finding.isHarmless() ? "note: " : finding.kind().wire() + ": ")
+              + finding.count()
+              + " "
+              + finding.kind().detail());
+    }
   }
 
   private String numbers() {
     String blobs =
         Units.count(cache.blobs().size(), "blob") + ", " + Units.bytes(cache.totalSize());
-    return isSound()
-        ? blobs + ": every digest, size and diffID is right"
+    return findings.isEmpty()
+        ? blobs
+            + (deep
+                ? ": every digest, size and diffID is right"
+                : ": every digest and size is right")
         : Units.count(findings.stream().map(Finding::blob).distinct().count(), "bad blob")
             + " of "
             + blobs;
@@ -69,8 +85,17 @@ public record VerifyReport(String source, Cache cache, List<Finding> findings) {
             cache.manifestDocument().map(document -> document.descriptor().digest().toString()))
         .field("blobs", cache.blobs().size())
         .field("bytes", cache.totalSize())
+        .field("deep", deep)
         .field("sound", isSound())
-        .objects("findings", findings, this::writeFinding);
+        .objects("findings", findings, this::writeFinding)
+        .objects("records", records, VerifyReport::writeRecords);
+  }
+
+  private static void writeRecords(JsonText json, GraphFinding finding) throws IOException {
+    json.field("kind", finding.kind().wire())
+        .field("count", finding.count())
+        .field("harmless", finding.isHarmless())
+        .field("detail", finding.kind().detail());
   }
 
   private void writeFinding(JsonText json, Finding finding) throws IOException {
