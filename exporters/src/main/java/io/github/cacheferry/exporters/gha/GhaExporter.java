@@ -18,6 +18,7 @@ import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.spec.SpecSchema;
 import io.github.cacheferry.spec.SpecValues;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -145,6 +146,11 @@ public final class GhaExporter implements CacheExporter {
     byte[] document = document(cache);
     String key = index.write(document);
     return new Published(Digest.of(document), key);
+  }
+
+  @Override
+  public Duration settling() {
+    return index.contested() ? IndexEntry.SETTLING : Duration.ZERO;
   }
 
   @Override

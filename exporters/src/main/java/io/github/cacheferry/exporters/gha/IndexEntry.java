@@ -5,20 +5,26 @@ import io.github.cacheferry.actions.Arrival;
 import io.github.cacheferry.actions.BuildKitKeys;
 import io.github.cacheferry.actions.Payload;
 import io.github.cacheferry.actions.Reservation;
+import io.github.cacheferry.actions.ServiceEndpoint;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.json.CacheDocuments;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The numbered index of one name and ref. Entries cannot be changed, so each export makes the next
  * number; the newest one counts.
  */
 final class IndexEntry {
+  /** Many times what lies between looking for the newest index and having written one. */
+  static final Duration SETTLING = Duration.ofSeconds(2);
+
   private static final int MOST_TRIES = 200;
 
   /**
@@ -27,13 +33,19 @@ final class IndexEntry {
    */
   private static final Duration OTHERS = Duration.ofSeconds(5);
 
+  /** A number that was finished so soon nobody has passed over. */
+  private static final Duration SOON = OTHERS.minusSeconds(1);
+
   private final ActionsCache service;
   private final String prefix;
   private final String version;
   private final EntryUpload upload;
   private final Arrival arrival;
+  private final Set<Integer> abandoned = new HashSet<>();
   private Optional<Reservation.Open> ahead = Optional.empty();
   private long aheadSize;
+  private Instant taken = Instant.MIN;
+  private boolean contested;
 
   /**
    * @param prefix its key before the number
@@ -55,14 +67,27 @@ final class IndexEntry {
     return Optional.of(service.read(entry.get(), CacheDocuments.CONFIG_LIMIT));
   }
 
-  /** Takes a number now; {@link #write} goes on from there. */
+  /** Takes a number now, unless one is held already; {@link #write} goes on from there. */
   Reservation reserveAhead(long size) throws IOException {
-    Reservation reservation = next(newestNumber(), true, size).orElseThrow();
+    int newest = newestNumber();
+    Optional<Reservation.Open> held = ahead.filter(mine -> number(mine.key()) > newest);
+    if (held.isPresent() && fits(size)) {
+      return held.get();
+    }
+    Reservation reservation = next(newest, true, size).orElseThrow();
     if (reservation instanceof Reservation.Open open) {
       ahead = Optional.of(open);
       aheadSize = size;
     }
     return reservation;
+  }
+
+  /**
+   * Whether the last {@link #writeAfter} may have passed another job over, or been passed over
+   * itself, so that two indexes follow on the same one.
+   */
+  boolean contested() {
+    return contested;
   }
 
   /**
@@ -99,15 +124,33 @@ final class IndexEntry {
     if (newestNumber() > last) {
       return Optional.empty();
     }
-    Optional<Reservation> mine =
-        ahead
-            .filter(open -> open.key().equals(prefix + (last + 1)) && aheadSize == document.length)
-            .map(open -> open);
-    ahead = Optional.empty();
+    contested = false;
+    Optional<Reservation> mine = next(last, false, document.length);
     if (mine.isEmpty()) {
-      mine = next(last, false, document.length);
+      return Optional.empty();
     }
-    return mine.isEmpty() ? Optional.empty() : Optional.of(send(mine.get(), document));
+    String key = send(mine.get(), document);
+    contested |= number(key) > last + 1 || taken.plus(SOON).isBefore(arrival.now());
+    return Optional.of(key);
+  }
+
+  /** The reservation of this number, if it was made before and is still to be used. */
+  private Optional<Reservation> held(int number, long size) {
+    Optional<Reservation> held =
+        ahead.filter(open -> number(open.key()) == number && fits(size)).map(open -> open);
+    if (held.isPresent()) {
+      ahead = Optional.empty();
+    }
+    return held;
+  }
+
+  /** Version 2 of the service is not told the size when a key is taken. */
+  private boolean fits(long size) {
+    return aheadSize == size || service.endpoint().version() == ServiceEndpoint.Version.V2;
+  }
+
+  private int number(String key) {
+    return BuildKitKeys.indexNumber(prefix, key).orElse(0);
   }
 
   private String send(Reservation reservation, byte[] document) throws IOException {
@@ -128,14 +171,29 @@ final class IndexEntry {
   private Optional<Reservation> next(int last, boolean overtaking, long size) throws IOException {
     Instant deadline = arrival.now().plus(OTHERS);
     for (int number = last + 1; number <= last + MOST_TRIES; number++) {
+      if (abandoned.contains(number)) {
+        continue;
+      }
+      Optional<Reservation> held = held(number, size);
+      if (held.isPresent()) {
+        return held;
+      }
       String key = prefix + number;
+      taken = arrival.now();
       Reservation reservation = upload.reserve(key, version, size);
       if (!(reservation instanceof Reservation.Taken)) {
         return Optional.of(reservation);
       }
+      if (!overtaking) {
+        // Each number anew: jobs that passed the same one over would pass over each other.
+        deadline = arrival.now().plus(OTHERS);
+      }
       boolean finished = arrival.awaitUntil(key, version, deadline);
       if (!overtaking && (finished || newestNumber() > last)) {
         return Optional.empty();
+      }
+      if (!overtaking) {
+        abandoned.add(number);
       }
     }
     throw new CacheException.Unavailable(

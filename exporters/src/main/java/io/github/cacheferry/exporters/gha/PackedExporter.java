@@ -13,6 +13,7 @@ import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -123,6 +124,11 @@ final class PackedExporter implements CacheExporter {
   public Published publish(Cache cache) throws IOException {
     byte[] document = document(cache);
     return new Published(Digest.of(document), index.write(document));
+  }
+
+  @Override
+  public Duration settling() {
+    return index.contested() ? IndexEntry.SETTLING : Duration.ZERO;
   }
 
   @Override
