@@ -17,6 +17,19 @@ import picocli.CommandLine.ParseResult;
 final class Program {
   private static final int HELP_WIDTH = 100;
 
+  /** The variables that all commands heed which ask backends; these end with a line for it. */
+  private static final String ENVIRONMENT =
+      """
+        DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are
+        ACTIONS_RUNTIME_TOKEN, ACTIONS_RESULTS_URL, ACTIONS_CACHE_URL
+                                            GitHub's cache service, for type=gha
+        HTTPS_PROXY, HTTP_PROXY, NO_PROXY   how servers are reached
+        SSL_CERT_FILE                       certificate authorities to trust
+        BUILDKIT_PROGRESS                   what --progress is if it is not given
+        NO_COLOR                            show no colours"""
+          .indent(2)
+          .stripTrailing();
+
   private final Host host;
 
   Program(Host host) {
@@ -74,7 +87,8 @@ final class Program {
     }
     CommandLine line = parsed.commandSpec().commandLine();
     if (parsed.isUsageHelpRequested()) {
-      return show(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
+      String usage = line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing();
+      return show(name.get().asksServers() ? usage + "\n" + ENVIRONMENT : usage);
     }
     CliCommand command = line.getCommand();
     try {

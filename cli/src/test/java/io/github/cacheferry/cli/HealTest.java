@@ -143,11 +143,13 @@ class HealTest {
   @Test
   void aMergeRequest_mayNotHealWhatTheDefaultBranchWrote() {
     String shared = stage.registry().reference("acme/app:shared");
-    assertThat(defaultBranch().run("export", "--dir=cache", "--scope=none", "--cache-to=" + shared))
+    assertThat(
+            GitLabJob.onMain(stage)
+                .run("export", "--dir=cache", "--scope=none", "--cache-to=" + shared))
         .isZero();
     lose();
-    assertThat(mergeRequest().run("heal", shared)).isEqualTo(5);
-    assertThat(defaultBranch().run("heal", shared)).isZero();
+    assertThat(GitLabJob.ofMergeRequest(stage).run("heal", shared)).isEqualTo(5);
+    assertThat(GitLabJob.onMain(stage).run("heal", shared)).isZero();
     assertThat(stage.program().runForOut("inspect", shared)).contains("trust     default\n");
   }
 
@@ -161,27 +163,6 @@ class HealTest {
         .with("GITHUB_OUTPUT", outputs.toString())
         .run("heal", app, "--scope=none");
     assertThat(Files.readString(outputs)).contains("healed").contains("lost-steps<<");
-  }
-
-  private InProcess defaultBranch() {
-    return gitLab().with("CI_COMMIT_BRANCH", "main").with("CI_COMMIT_REF_NAME", "main");
-  }
-
-  private InProcess mergeRequest() {
-    return gitLab()
-        .with("CI_MERGE_REQUEST_IID", "7")
-        .with("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "feature")
-        .with("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")
-        .with("CI_MERGE_REQUEST_PROJECT_ID", "1")
-        .with("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "1");
-  }
-
-  private InProcess gitLab() {
-    return stage
-        .program()
-        .with("GITLAB_CI", "true")
-        .with("CI_PROJECT_PATH", "acme/app")
-        .with("CI_DEFAULT_BRANCH", "main");
   }
 
   private void lose() {

@@ -20,8 +20,9 @@ class PromoteTest {
     stage.layout("matrix-tool", "main");
     stage.layout("matrix-lint", "topic");
     app = stage.registry().reference("acme/app:cache");
-    assertThat(onMain().run("export", "--dir=main", "--cache-to=" + app)).isZero();
-    assertThat(inMergeRequest().run("export", "--dir=topic", "--cache-to=" + app)).isZero();
+    assertThat(GitLabJob.onMain(stage).run("export", "--dir=main", "--cache-to=" + app)).isZero();
+    assertThat(GitLabJob.ofMergeRequest(stage).run("export", "--dir=topic", "--cache-to=" + app))
+        .isZero();
   }
 
   @AfterEach
@@ -31,7 +32,7 @@ class PromoteTest {
 
   @Test
   void theDefaultBranch_getsWhatTheMergeRequestBuiltBesidesItsOwn() {
-    InProcess program = onMain();
+    InProcess program = GitLabJob.onMain(stage);
     assertThat(promote(program)).as(program.err()).isZero();
 
     assertThat(program.out()).startsWith("saved: registry ").contains("acme/app:cache-main");
@@ -55,10 +56,10 @@ class PromoteTest {
 
   @Test
   void promotingOnceMore_changesNothing() {
-    promote(onMain());
+    promote(GitLabJob.onMain(stage));
     var before = stage.registry().manifest("acme/app", "cache-main");
 
-    InProcess again = onMain();
+    InProcess again = GitLabJob.onMain(stage);
     assertThat(promote(again)).isZero();
 
     assertThat(again.out()).startsWith("unchanged: ");
@@ -67,7 +68,7 @@ class PromoteTest {
 
   @Test
   void blobsThatTheRegistryHas_areNotSentAgain() {
-    InProcess program = onMain();
+    InProcess program = GitLabJob.onMain(stage);
     promote(program);
     assertThat(program.out()).contains("(0 blobs moved");
   }
@@ -75,10 +76,10 @@ class PromoteTest {
   @Test
   void aMergeRequestItself_mayNotPromote() {
     var before = stage.registry().manifest("acme/app", "cache-main");
-    InProcess named = inMergeRequest();
+    InProcess named = GitLabJob.ofMergeRequest(stage);
     assertThat(named.run("promote", "--from-scope=pr-7", "--to-scope=main", app, app)).isEqualTo(5);
     assertThat(named.err()).contains("it is the default branch's");
-    InProcess literal = inMergeRequest();
+    InProcess literal = GitLabJob.ofMergeRequest(stage);
     assertThat(literal.run("promote", tag("cache-pr-7"), tag("cache-main"))).isEqualTo(5);
     assertThat(literal.err()).contains("it holds a cache of trust tier default");
     assertThat(stage.registry().manifest("acme/app", "cache-main")).isEqualTo(before);
@@ -86,18 +87,19 @@ class PromoteTest {
 
   @Test
   void aMergeRequestWithoutACache_isNothingToPromote() {
-    InProcess program = onMain();
+    InProcess program = GitLabJob.onMain(stage);
     assertThat(program.run("promote", "--from-scope=pr-8", "--to-scope=auto", app, app)).isZero();
     assertThat(program.err()).contains("nothing was promoted: there is no cache at registry ");
     assertThat(
-            onMain()
+            GitLabJob.onMain(stage)
                 .run("promote", "--fail-on-miss", "--from-scope=pr-8", "--to-scope=auto", app, app))
         .isEqualTo(3);
   }
 
   @Test
   void promotionToAPlaceWithoutACache_makesOne() {
-    assertThat(onMain().run("promote", tag("cache-pr-7"), "type=local,dest=there")).isZero();
+    assertThat(GitLabJob.onMain(stage).run("promote", tag("cache-pr-7"), "type=local,dest=there"))
+        .isZero();
     assertThat(stage.program().runForOut("inspect", "type=local,src=there"))
         .contains("refs/pull/7 (default)");
   }
@@ -108,26 +110,5 @@ class PromoteTest {
 
   private String tag(String tag) {
     return stage.registry().reference("acme/app:" + tag);
-  }
-
-  private InProcess onMain() {
-    return gitLab().with("CI_COMMIT_BRANCH", "main").with("CI_COMMIT_REF_NAME", "main");
-  }
-
-  private InProcess inMergeRequest() {
-    return gitLab()
-        .with("CI_MERGE_REQUEST_IID", "7")
-        .with("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "topic")
-        .with("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")
-        .with("CI_MERGE_REQUEST_PROJECT_ID", "1")
-        .with("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "1");
-  }
-
-  private InProcess gitLab() {
-    return stage
-        .program()
-        .with("GITLAB_CI", "true")
-        .with("CI_PROJECT_PATH", "acme/app")
-        .with("CI_DEFAULT_BRANCH", "main");
   }
 }

@@ -29,7 +29,7 @@ class TrustTest {
 
   @Test
   void exportInCi_recordsWhoWrote() {
-    assertThat(export(defaultBranch(), "job")).isZero();
+    assertThat(export(GitLabJob.onMain(stage), "job")).isZero();
 
     assertThat(stage.stable(stage.program().runForOut("inspect", app)))
         .contains("trust     default\n")
@@ -47,19 +47,19 @@ class TrustTest {
 
   @Test
   void exportOfTheSameOnceMore_isUnchanged() {
-    export(defaultBranch(), "job");
-    InProcess again = defaultBranch();
+    export(GitLabJob.onMain(stage), "job");
+    InProcess again = GitLabJob.onMain(stage);
     assertThat(export(again, "job")).isZero();
     assertThat(again.out()).startsWith("unchanged:");
   }
 
   @Test
   void mergeRequest_mayNotReplaceTheDefaultBranchsCache() {
-    export(defaultBranch(), "job");
+    export(GitLabJob.onMain(stage), "job");
     var before = stage.registry().manifest("acme/app", "shared");
     int blobs = stage.registry().blobs("acme/app").size();
 
-    InProcess program = mergeRequest();
+    InProcess program = GitLabJob.ofMergeRequest(stage);
     assertThat(export(program, "other")).isEqualTo(5);
 
     assertThat(program.out()).startsWith("refused: registry ");
@@ -71,21 +71,22 @@ class TrustTest {
 
   @Test
   void migrationByAMergeRequest_mayNotReplaceItEither() {
-    export(defaultBranch(), "job");
+    export(GitLabJob.onMain(stage), "job");
     assertThat(
-            mergeRequest().run("migrate", "--cache-from=type=local,src=other", "--cache-to=" + app))
+            GitLabJob.ofMergeRequest(stage)
+                .run("migrate", "--cache-from=type=local,src=other", "--cache-to=" + app))
         .isEqualTo(5);
   }
 
   @Test
   void defaultBranch_mayReplaceAMergeRequestsCache() {
-    export(mergeRequest(), "job");
-    assertThat(export(defaultBranch(), "other")).isZero();
+    export(GitLabJob.ofMergeRequest(stage), "job");
+    assertThat(export(GitLabJob.onMain(stage), "other")).isZero();
   }
 
   @Test
   void mergeRequest_mayNotNameTheDefaultBranchsScope() {
-    InProcess program = mergeRequest();
+    InProcess program = GitLabJob.ofMergeRequest(stage);
     assertThat(program.run("export", "--dir=job", "--scope=main", "--cache-to=" + app))
         .isEqualTo(5);
     assertThat(
@@ -98,7 +99,7 @@ class TrustTest {
 
   @Test
   void importWithMinTrust_readsWhatIsTrustedEnough() {
-    export(defaultBranch(), "job");
+    export(GitLabJob.onMain(stage), "job");
     assertThat(restore("default")).isZero();
     assertThat(restore("release")).isEqualTo(3);
   }
@@ -107,14 +108,14 @@ class TrustTest {
   void importWithMinTrust_readsNothingOfUnknownOrLesserWriters() {
     export(stage.program(), "job");
     assertThat(restore("fork")).isEqualTo(3);
-    export(mergeRequest(), "job");
+    export(GitLabJob.ofMergeRequest(stage), "job");
     assertThat(restore("pull-request")).isZero();
     assertThat(restore("branch")).isEqualTo(3);
   }
 
   @Test
   void migrationWithMinTrust_isRefused() {
-    export(mergeRequest(), "job");
+    export(GitLabJob.ofMergeRequest(stage), "job");
     InProcess program = stage.program();
     assertThat(
             program.run(
@@ -149,29 +150,5 @@ class TrustTest {
             "--fail-on-miss",
             "--min-trust=" + minTrust,
             "--cache-from=" + app);
-  }
-
-  private InProcess defaultBranch() {
-    return gitLab().with("CI_COMMIT_BRANCH", "main").with("CI_COMMIT_REF_NAME", "main");
-  }
-
-  private InProcess mergeRequest() {
-    return gitLab()
-        .with("CI_MERGE_REQUEST_IID", "7")
-        .with("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "feature")
-        .with("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")
-        .with("CI_MERGE_REQUEST_PROJECT_PATH", "acme/app")
-        .with("CI_MERGE_REQUEST_SOURCE_PROJECT_PATH", "acme/app")
-        .with("CI_MERGE_REQUEST_PROJECT_ID", "1")
-        .with("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "1");
-  }
-
-  private InProcess gitLab() {
-    return stage
-        .program()
-        .with("GITLAB_CI", "true")
-        .with("CI_PROJECT_PATH", "acme/app")
-        .with("CI_DEFAULT_BRANCH", "main")
-        .with("CI_JOB_URL", "https://gitlab.example/acme/app/-/jobs/1");
   }
 }

@@ -47,11 +47,7 @@ import picocli.CommandLine.TypeConversionException;
       "  cacheferry export --dir cache --cache-to ghcr.io/acme/app:cache --merge --keep-generations 20",
       "",
       "Environment:",
-      "  CACHEFERRY_DIR                      the directory, if --dir is not given",
-      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
-      "  SSL_CERT_FILE                       certificate authorities to trust",
-      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
-      "  NO_COLOR                            show no colours"
+      "  CACHEFERRY_DIR                      the directory, if --dir is not given"
     })
 public final class ExportCommand implements CliCommand {
   private static final String NAME = "export";
@@ -68,7 +64,7 @@ public final class ExportCommand implements CliCommand {
       required = true,
       paramLabel = "SPEC",
       description =
-          "Where to save: BuildKit's type=registry,ref=... or type=local,dest=...; a bare reference is a registry's. mode=min leaves out the layers of intermediate steps.")
+          "Where to save: BuildKit's type=registry,ref=..., type=local,dest=... or type=gha,scope=...; a bare reference is a registry's. mode=min leaves out the layers of intermediate steps.")
   private List<String> to = new ArrayList<>();
 
   @Option(

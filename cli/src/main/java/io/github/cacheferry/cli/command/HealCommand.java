@@ -55,11 +55,7 @@ import picocli.CommandLine.Option;
       "  cacheferry heal type=local,src=cache --deep",
       "  cacheferry heal ghcr.io/acme/app@sha256:676f... --cache-to ghcr.io/acme/app:cache",
       "",
-      "Environment:",
-      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
-      "  SSL_CERT_FILE                       certificate authorities to trust",
-      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
-      "  NO_COLOR                            show no colours"
+      "Environment:"
     })
 public final class HealCommand implements CliCommand {
   private static final String NAME = "heal";

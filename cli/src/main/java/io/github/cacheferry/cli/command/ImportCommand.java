@@ -52,11 +52,7 @@ import picocli.CommandLine.Option;
       "Environment:",
       "  CACHEFERRY_DIR                      the directory, if --dir is not given; else",
       "                                      $RUNNER_TEMP/cacheferry, else",
-      "                                      ~/.cache/cacheferry/layout ($XDG_CACHE_HOME)",
-      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
-      "  SSL_CERT_FILE                       certificate authorities to trust",
-      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
-      "  NO_COLOR                            show no colours"
+      "                                      ~/.cache/cacheferry/layout ($XDG_CACHE_HOME)"
     })
 public final class ImportCommand implements CliCommand {
   private static final String NAME = "import";
@@ -66,7 +62,7 @@ public final class ImportCommand implements CliCommand {
       required = true,
       paramLabel = "SPEC",
       description =
-          "Where to look: BuildKit's type=registry,ref=... or type=local,src=...; a bare reference is a registry's. May be repeated.")
+          "Where to look: BuildKit's type=registry,ref=..., type=local,src=... or type=gha,scope=...; a bare reference is a registry's. May be repeated.")
   private List<String> from = new ArrayList<>();
 
   @Option(

@@ -33,11 +33,7 @@ import picocli.CommandLine.Mixin;
       "  cacheferry inspect ghcr.io/acme/app:cache",
       "  cacheferry inspect type=local,src=cache -o json | jq .totals",
       "",
-      "Environment:",
-      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
-      "  SSL_CERT_FILE                       certificate authorities to trust",
-      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
-      "  NO_COLOR                            show no colours"
+      "Environment:"
     })
 public final class InspectCommand implements CliCommand {
   @Mixin private OneSource source = new OneSource();

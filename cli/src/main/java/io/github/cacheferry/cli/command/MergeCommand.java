@@ -50,11 +50,7 @@ import picocli.CommandLine.Parameters;
       "  Without such a job, from each of the matrix at the same time:",
       "  cacheferry export --cache-to ghcr.io/acme/app:cache --merge",
       "",
-      "Environment:",
-      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
-      "  SSL_CERT_FILE                       certificate authorities to trust",
-      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
-      "  NO_COLOR                            show no colours"
+      "Environment:"
     })
 public final class MergeCommand implements CliCommand {
   private static final String NAME = "merge";
@@ -63,7 +59,7 @@ public final class MergeCommand implements CliCommand {
       paramLabel = "SPEC",
       arity = "1..*",
       description =
-          "A cache to merge: BuildKit's type=registry,ref=... or type=local,src=...; a bare reference is a registry's.")
+          "A cache to merge: BuildKit's type=registry,ref=..., type=local,src=... or type=gha,scope=...; a bare reference is a registry's.")
   private List<String> from = new ArrayList<>();
 
   @Option(

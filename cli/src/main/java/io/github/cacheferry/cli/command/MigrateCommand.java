@@ -42,11 +42,7 @@ import picocli.CommandLine.Option;
       "      --cache-to type=registry,ref=registry.example/app:cache,mode=min \\",
       "      --cache-to type=registry,ref=mirror.example/app:cache,ignore-error=true",
       "",
-      "Environment:",
-      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
-      "  SSL_CERT_FILE                       certificate authorities to trust",
-      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
-      "  NO_COLOR                            show no colours"
+      "Environment:"
     })
 public final class MigrateCommand implements CliCommand {
   private static final String NAME = "migrate";
@@ -56,7 +52,7 @@ public final class MigrateCommand implements CliCommand {
       required = true,
       paramLabel = "SPEC",
       description =
-          "The cache to copy: BuildKit's type=registry,ref=... or type=local,src=...; a bare reference is a registry's.")
+          "The cache to copy: BuildKit's type=registry,ref=..., type=local,src=... or type=gha,scope=...; a bare reference is a registry's.")
   private String from = "";
 
   @Option(

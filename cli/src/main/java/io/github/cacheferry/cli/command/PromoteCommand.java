@@ -49,11 +49,7 @@ import picocli.CommandLine.Parameters;
       "",
       "  cacheferry promote ghcr.io/acme/app:topic ghcr.io/acme/app:main",
       "",
-      "Environment:",
-      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
-      "  SSL_CERT_FILE                       certificate authorities to trust",
-      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
-      "  NO_COLOR                            show no colours"
+      "Environment:"
     })
 public final class PromoteCommand implements CliCommand {
   private static final String NAME = "promote";
@@ -63,7 +59,7 @@ public final class PromoteCommand implements CliCommand {
       index = "0",
       paramLabel = "FROM",
       description =
-          "The cache to promote: BuildKit's type=registry,ref=... or type=local,src=...; a bare reference is a registry's.")
+          "The cache to promote: BuildKit's type=registry,ref=..., type=local,src=... or type=gha,scope=...; a bare reference is a registry's.")
   private String from = "";
 
   @Parameters(

@@ -38,11 +38,7 @@ import picocli.CommandLine.Option;
       "  cacheferry verify ghcr.io/acme/app:cache",
       "  cacheferry verify type=local,src=cache -o json",
       "",
-      "Environment:",
-      "  DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are",
-      "  SSL_CERT_FILE                       certificate authorities to trust",
-      "  BUILDKIT_PROGRESS                   what --progress is if it is not given",
-      "  NO_COLOR                            show no colours"
+      "Environment:"
     })
 public final class VerifyCommand implements CliCommand {
   @Option(
