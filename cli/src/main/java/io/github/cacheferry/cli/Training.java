@@ -51,6 +51,7 @@ final class Training {
     run(signals, "--help");
     run(signals, "inspect", sample);
     run(signals, "verify", sample, "-o", "json");
+    run(signals, "heal", sample);
     run(
         signals,
         "migrate",

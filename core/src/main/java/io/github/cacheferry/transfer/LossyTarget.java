@@ -11,7 +11,9 @@ import io.github.cacheferry.graph.Healed;
 import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.model.ManifestShape;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +55,7 @@ final class LossyTarget implements CacheExporter {
     try {
       return target.put(blob, progress);
     } catch (CacheException.NotFound e) {
-      return lose(blob);
+      return lose(blob, e);
     } catch (CacheException.Corrupt e) {
       return putAgain(blob, progress);
     }
@@ -64,11 +66,14 @@ final class LossyTarget implements CacheExporter {
     try {
       return target.put(blob, progress);
     } catch (CacheException.NotFound | CacheException.Corrupt e) {
-      return lose(blob);
+      return lose(blob, e);
     }
   }
 
-  private Put lose(BlobSource blob) {
+  private Put lose(BlobSource blob, CacheException why) throws CacheException {
+    if (blob.otherwise().isPresent()) {
+      throw why; // whoever asked knows another place
+    }
     bad.add(blob.descriptor().digest());
     return Put.PRESENT; // there is nothing to be done for it any more
   }
@@ -131,6 +136,16 @@ final class LossyTarget implements CacheExporter {
   @Override
   public WriteAccess prospect() throws IOException {
     return target.prospect();
+  }
+
+  @Override
+  public Duration settling() {
+    return target.settling();
+  }
+
+  @Override
+  public Optional<ManifestShape> shape(Cache cache) {
+    return target.shape(cache);
   }
 
   @Override

@@ -76,6 +76,10 @@ public final class ExportCommand implements CliCommand {
 
   @Mixin private ScopeOptions scope = new ScopeOptions(true);
 
+  @Mixin private ModeOption mode = new ModeOption();
+
+  @Mixin private LabelOptions label = new LabelOptions();
+
   @Mixin private MergeOptions merge = new MergeOptions(false);
 
   @Option(
@@ -91,10 +95,10 @@ public final class ExportCommand implements CliCommand {
     CacheDirectory directory = CacheDirectory.of(dir, host);
     Importers.ImporterSpec source = Importers.check(directory.source());
     Scoping scoping = scope.scoping(host);
-    Origin origin = Origin.of(host);
+    Origin origin = Origin.of(host).labelled(label.label());
     origin.checkMayWrite(scoping);
     Optional<Merging> merging = merge.merging(origin);
-    List<SaveTarget> targets = Specs.targets(to, scoping, !fails(), redactor);
+    List<SaveTarget> targets = mode.apply(Specs.targets(to, scoping, !fails(), redactor));
     try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context())) {
       if (scoping.trouble().isPresent()) { // another branch's cache may be where the specs say

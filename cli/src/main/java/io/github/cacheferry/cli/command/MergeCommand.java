@@ -78,6 +78,8 @@ public final class MergeCommand implements CliCommand {
 
   @Mixin private ScopeOptions scope = new ScopeOptions(false);
 
+  @Mixin private ModeOption mode = new ModeOption();
+
   @Mixin private MergeOptions merge = new MergeOptions(true);
 
   @Mixin private MinTrust minTrust = new MinTrust();
@@ -98,7 +100,7 @@ public final class MergeCommand implements CliCommand {
     Origin origin = Origin.of(host);
     origin.checkMayWrite(scoping);
     Optional<Merging> merging = merge.merging(origin);
-    List<SaveTarget> targets = Specs.targets(to, scoping, false, redactor);
+    List<SaveTarget> targets = mode.apply(Specs.targets(to, scoping, false, redactor));
     try (Run run = Run.start(host, shared, NAME);
         OpenSources open = OpenSources.open(run, sources);
         OpenTargets openTargets = OpenTargets.open(run, targets, origin.writer())) {

@@ -65,6 +65,10 @@ public final class MigrateCommand implements CliCommand {
 
   @Mixin private ScopeOptions scope = new ScopeOptions(false);
 
+  @Mixin private ModeOption mode = new ModeOption();
+
+  @Mixin private WantedBuilds wanted = new WantedBuilds();
+
   @Mixin private MergeOptions merge = new MergeOptions(false);
 
   @Option(
@@ -87,7 +91,7 @@ public final class MigrateCommand implements CliCommand {
     Origin origin = Origin.of(host);
     origin.checkMayWrite(scoping);
     Optional<Merging> merging = merge.merging(origin);
-    List<SaveTarget> targets = Specs.targets(to, scoping, false, redactor);
+    List<SaveTarget> targets = mode.apply(Specs.targets(to, scoping, false, redactor));
     try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context());
         OpenTargets open = OpenTargets.open(run, targets, origin.writer())) {
@@ -108,7 +112,7 @@ public final class MigrateCommand implements CliCommand {
     try {
       Cache cache = importer.load().orElseThrow(() -> missing(importer));
       minTrust.check(cache, source);
-      var outcomes = targets.save(importer, cache, merging, shared.jobs());
+      var outcomes = targets.save(importer, wanted.of(cache, source), merging, shared.jobs());
       var report = new SaveReport(NAME, source, outcomes, Optional.empty());
       Console console = run.finish();
       report.tell(run.workflow());

@@ -24,11 +24,17 @@ import java.util.stream.Stream;
  * nothing is recorded or refused.
  *
  * @param job the job
+ * @param label which build it was, as far as the user told
  */
-record Origin(Job job) {
+record Origin(Job job, BuildLabel label) {
   /** The job that this process is part of. */
   static Origin of(Host host) {
-    return new Origin(Jobs.detect(host.environment(), host.workingDirectory()));
+    return new Origin(Jobs.detect(host.environment(), host.workingDirectory()), BuildLabel.NONE);
+  }
+
+  /** The same, of a build that is called so. */
+  Origin labelled(BuildLabel other) {
+    return new Origin(job, other);
   }
 
   /** How far what is written here is trusted; empty outside of CI. */
@@ -36,9 +42,12 @@ record Origin(Job job) {
     return job.isCi() ? Optional.of(job.tier()) : Optional.empty();
   }
 
-  /** The cache with this export recorded as one that went into it; the same cache outside of CI. */
+  /**
+   * The cache with this export recorded as one that went into it; the same cache outside of CI,
+   * unless the build has a label.
+   */
   Cache recordedWith(Cache cache) {
-    return job.isCi()
+    return job.isCi() || label.isGiven()
         ? cache.withContributions(
             Stream.concat(cache.contributions().stream(), Stream.of(contribution(cache))).toList())
         : cache;
@@ -67,8 +76,8 @@ record Origin(Job job) {
         text(job.repository()),
         text(ref()),
         text(job.run()),
-        "",
-        "",
+        label.target(),
+        label.platform(),
         Leaves.ids(cache).stream().map(LeafId::hex).limit(Contribution.MOST_LEAVES).toList());
   }
 

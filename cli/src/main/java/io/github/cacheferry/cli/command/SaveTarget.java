@@ -13,6 +13,11 @@ import io.github.cacheferry.model.ModeMin;
  * @param soft whether its failure is only a warning
  */
 record SaveTarget(Exporters.ExporterSpec spec, boolean min, boolean soft) {
+  /** The same place, for this much. */
+  SaveTarget withMin(boolean other) {
+    return new SaveTarget(spec, other, soft);
+  }
+
   /** What to write there. */
   Cache select(Cache cache) {
     if (!min) {
