@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.testing.Fault;
+import io.github.cacheferry.testing.FixtureCaches;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,57 @@ class ImportTest {
     assertThat(stage.stable(program.err()))
         .endsWith("restored: registry HOST/acme/app:latest is in job\n");
     assertThat(Stage.files(stage.path("job"))).isEqualTo(Stage.files(stage.path("cache")));
+  }
+
+  @Test
+  void severalSources_becomeOneCache() {
+    stage.layout("matrix-tool", "tool");
+    stage.layout("matrix-lint", "lint");
+    String tool = "--cache-from=type=local,src=tool";
+    String lint = "--cache-from=type=local,src=lint";
+    InProcess program = stage.program();
+    assertThat(program.run("import", tool, absent, lint, "--dir=job")).isZero();
+    assertThat(stage.stable(program.err()))
+        .endsWith("restored: local DIR/tool:latest and local DIR/lint:latest are in job\n");
+    stage
+        .program()
+        .run("merge", "type=local,src=lint", "type=local,src=tool", "--cache-to=type=local,dest=m");
+    assertThat(Stage.files(stage.path("job"))).isEqualTo(Stage.files(stage.path("m")));
+  }
+
+  @Test
+  void ofSeveralSources_oneIsEnoughIfAskedFor() {
+    stage.layout("matrix-tool", "tool");
+    stage.layout("matrix-lint", "lint");
+    InProcess program = stage.program();
+    program.run(
+        "import",
+        "--first",
+        absent,
+        "--cache-from=type=local,src=tool",
+        "--cache-from=type=local,src=lint",
+        "--dir=job");
+    assertThat(stage.stable(program.err())).endsWith("restored: local DIR/tool:latest is in job\n");
+    assertThat(Stage.files(stage.path("job"))).isEqualTo(Stage.files(stage.path("tool")));
+  }
+
+  @Test
+  void aSourceWhoseBlobsAreGone_leavesTheOthers() throws Exception {
+    stage.layout("matrix-tool", "tool");
+    stage.layout("matrix-lint", "lint");
+    for (var blob : FixtureCaches.read("matrix-lint").blobs().keySet()) {
+      Files.delete(stage.path("lint/blobs/sha256/" + blob.hex()));
+    }
+    InProcess program = stage.program();
+    program.run(
+        "import",
+        "--no-heal",
+        "--cache-from=type=local,src=lint",
+        "--cache-from=type=local,src=tool",
+        "--dir=job");
+    assertThat(program.err()).contains("Each is tried alone.");
+    assertThat(stage.stable(program.err())).endsWith("restored: local DIR/tool:latest is in job\n");
+    assertThat(program.out()).startsWith("--cache-from type=local,src=job ");
   }
 
   @Test

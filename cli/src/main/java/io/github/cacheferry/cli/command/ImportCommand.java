@@ -1,21 +1,10 @@
 package io.github.cacheferry.cli.command;
 
-import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
-import io.github.cacheferry.cache.CacheExporter;
-import io.github.cacheferry.cache.CacheImporter;
-import io.github.cacheferry.cache.Problem;
-import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.cli.output.Console;
-import io.github.cacheferry.cli.report.HealedParts;
 import io.github.cacheferry.cli.report.ImportReport;
-import io.github.cacheferry.cli.report.ImportReport.Attempt;
-import io.github.cacheferry.cli.report.ImportReport.Outcome;
 import io.github.cacheferry.exporters.Exporters;
-import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.scope.ScopeName;
-import io.github.cacheferry.transfer.CopyResult;
-import io.github.cacheferry.transfer.LossyCopy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +19,8 @@ import picocli.CommandLine.Option;
     customSynopsis = "cacheferry import --cache-from SPEC... [--dir DIR] [OPTION...]",
     description = {
       "Brings a cache into a directory before a build and prints the flags to give to the build.",
-      "Of several sources the first that has a cache is taken; one that cannot be read is a"
-          + " warning, and a miss is no failure. In CI each is looked for in the job's own scope,"
+      "The caches of several sources become one, which hits whatever one of them hits; one that"
+          + " cannot be read is a warning, and a miss is no failure. In CI each is looked for in the job's own scope,"
           + " then in the pull request's target's, then in the default branch's."
     },
     sortOptions = false,
@@ -83,6 +72,12 @@ public final class ImportCommand implements CliCommand {
               + " as one that cannot be read.")
   private boolean heal;
 
+  @Option(
+      names = "--first",
+      description =
+          "Take the first source that has a cache, and do not merge it with those of the others.")
+  private boolean first;
+
   @Option(names = "--fail-on-miss", description = "Exit with 3 if no source has a cache.")
   private boolean failOnMiss;
 
@@ -126,30 +121,15 @@ public final class ImportCommand implements CliCommand {
       OpenSources sources,
       OpenTargets target,
       CacheDirectory directory) {
-    var attempts = new ArrayList<Attempt>();
-    Optional<CacheException> stopped = Optional.empty();
-    for (OpenSources.Source source : sources.all()) {
-      try {
-        attempts.add(attempt(run, source.importer(), target));
-      } catch (IOException e) {
-        CacheException failure = Run.typed("read the cache", source.name(), e);
-        run.warn(failure.problem().toString());
-        attempts.add(Attempt.failed(source.name(), failure.problem().toString()));
-        if (failure instanceof CacheException.Cancelled) {
-          stopped = Optional.of(failure);
-        }
-      }
-      if (stopped.isPresent() || isHit(attempts)) {
-        break;
-      }
-    }
-    boolean hit = isHit(attempts);
+    var restoring = new Restoring(run, target, minTrust, heal, shared.jobs());
+    restoring.restore(sources, scoped, first);
+    Optional<Integer> hit = restoring.firstHit();
     var report =
         new ImportReport(
             directory.path(),
-            attempts,
-            hit ? scoped.scope(attempts.size() - 1).map(ScopeName::text) : Optional.empty(),
-            hit ? Optional.of(directory.source().toString()) : Optional.empty(),
+            List.copyOf(restoring.attempts()),
+            hit.flatMap(scoped::scope).map(ScopeName::text),
+            hit.map(place -> directory.source().toString()),
             directory.buildTarget().toString());
     tell(report, run.finish());
     report.tell(run.workflow());
@@ -158,53 +138,19 @@ public final class ImportCommand implements CliCommand {
       var path = run.context().workingDirectory().resolve(directory.path());
       run.workflow().variable(CacheDirectory.VARIABLE, path.toString());
     }
-    return hit ? ExitCode.DONE : missed(stopped);
-  }
-
-  private Attempt attempt(Run run, CacheImporter importer, OpenTargets target) throws IOException {
-    Optional<Cache> cache = importer.load();
-    if (cache.isEmpty()) {
-      return Attempt.missed(importer.describe());
-    }
-    minTrust.check(cache.get(), importer.describe());
-    LossyCopy.Result end = copy(importer, cache.get(), target);
-    CopyResult result = end.copy();
-    if (result.failure().isPresent()) {
-      throw result.failure().get();
-    }
-    if (!result.status().isDone()) {
-      throw new CacheException.Denied(
-          Problem.of("write the directory", result.target(), result.reason().orElse("")));
-    }
-    if (end.healed().isChanged()) {
-      run.warn(
-          importer.describe()
-              + " is not sound: "
-              + HealedParts.summary(end.healed())
-              + ". The rest is restored; cacheferry heal repairs the cache itself.");
-    }
-    return Attempt.restored(
-            importer.describe(),
-            result,
-            result
-                .published()
-                .map(CacheExporter.Published::manifest)
-                .or(() -> cache.flatMap(Cache::manifestDocument).map(ImportCommand::digest)))
-        .healed(end.healed());
-  }
-
-  private LossyCopy.Result copy(CacheImporter importer, Cache cache, OpenTargets target) {
-    return heal
-        ? target.saveWhatIsSound(importer, cache, shared.jobs())
-        : LossyCopy.Result.whole(
-            target.save(importer, cache, shared.jobs()).get(0).result(), cache);
+    return hit.isPresent() ? ExitCode.DONE : missed(restoring.stopped());
   }
 
   private void tell(ImportReport report, Console console) {
     report
         .hit()
         .ifPresentOrElse(
-            hit -> console.err("restored: " + hit.source() + " is in " + report.dir()),
+            hit ->
+                console.err(
+                    "restored: "
+                        + report.sources()
+                        + (report.sources().equals(hit.source()) ? " is in " : " are in ")
+                        + report.dir()),
             () -> console.err("miss: no source has a cache"));
     report.write(console, shared.json());
   }
@@ -212,13 +158,5 @@ public final class ImportCommand implements CliCommand {
   private int missed(Optional<CacheException> stopped) {
     int code = stopped.map(ExitCode::of).orElse(ExitCode.MISS);
     return failOnMiss || code == ExitCode.INTERRUPTED ? code : ExitCode.DONE;
-  }
-
-  private static boolean isHit(List<Attempt> attempts) {
-    return !attempts.isEmpty() && attempts.get(attempts.size() - 1).outcome() == Outcome.RESTORED;
-  }
-
-  private static Digest digest(RawDocument document) {
-    return document.descriptor().digest();
   }
 }

@@ -67,6 +67,11 @@ final class OpenTargets implements AutoCloseable {
     return save(importer, this::withinLimits, cache, jobs);
   }
 
+  /** What of the cache BuildKit would read at the only target; the rest is told. */
+  Cache withinLimits(Cache cache) {
+    return targets.get(0).exporter.map(exporter -> withinLimits(exporter, cache)).orElse(cache);
+  }
+
   private Cache withinLimits(CacheExporter exporter, Cache cache) {
     Optional<ManifestShape> shape = exporter.shape(cache);
     if (shape.isEmpty()) {

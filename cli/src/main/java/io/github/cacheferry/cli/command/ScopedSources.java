@@ -13,6 +13,8 @@ final class ScopedSources {
   private final List<Importers.ImporterSpec> specs = new ArrayList<>();
   private final List<Optional<ScopeName>> scopes = new ArrayList<>();
 
+  private final List<Integer> groups = new ArrayList<>();
+
   private ScopedSources() {}
 
   /**
@@ -23,11 +25,13 @@ final class ScopedSources {
   static ScopedSources of(List<String> texts, Scoping scoping, Redactor redactor)
       throws CacheException.Usage {
     var sources = new ScopedSources();
-    for (String text : texts) {
+    for (int group = 0; group < texts.size(); group++) {
+      String text = texts.get(group);
       Importers.ImporterSpec literal = Specs.source(text, redactor);
       for (Scoping.Scoped read : scoping.reads(literal.spec())) {
         sources.specs.add(Importers.check(read.spec()));
         sources.scopes.add(read.scope());
+        sources.groups.add(group);
       }
     }
     return sources;
@@ -36,6 +40,11 @@ final class ScopedSources {
   /** The sources, in the order in which they are tried. */
   List<Importers.ImporterSpec> specs() {
     return specs;
+  }
+
+  /** Which of the texts named the source at this place. */
+  int group(int index) {
+    return groups.get(index);
   }
 
   /** The scope whose cache the source at this place is. */

@@ -41,7 +41,15 @@ public record ImportReport(
     return flags;
   }
 
-  /** The source that the cache was read from, if one was. */
+  /** All sources that the cache was made of, in a line. */
+  public String sources() {
+    return attempts.stream()
+        .filter(attempt -> attempt.outcome() == Outcome.RESTORED)
+        .map(Attempt::source)
+        .collect(Collectors.joining(" and "));
+  }
+
+  /** The first source that the cache was read from, if one was. */
   public Optional<Attempt> hit() {
     return attempts.stream().filter(attempt -> attempt.outcome() == Outcome.RESTORED).findFirst();
   }
@@ -126,7 +134,8 @@ public record ImportReport(
    * @param outcome what became of it
    * @param manifest the digest of the cache's manifest, if it was restored
    * @param error why it could not be read, if it could not
-   * @param copy what was moved, if it was restored
+   * @param copy what was moved, if it was restored; of several that became one cache the first has
+   *     it
    * @param healed what was wrong with it, if it was restored and something was
    */
   public record Attempt(
@@ -137,14 +146,10 @@ public record ImportReport(
       Optional<CopyResult> copy,
       Optional<Healed> healed) {
     /** A source whose cache is in the directory. */
-    public static Attempt restored(String source, CopyResult copy, Optional<Digest> manifest) {
+    public static Attempt restored(
+        String source, Optional<CopyResult> copy, Optional<Digest> manifest) {
       return new Attempt(
-          source,
-          Outcome.RESTORED,
-          manifest,
-          Optional.empty(),
-          Optional.of(copy),
-          Optional.empty());
+          source, Outcome.RESTORED, manifest, Optional.empty(), copy, Optional.empty());
     }
 
     /** A source without a cache. */
