@@ -74,6 +74,19 @@ class PromoteTest {
   }
 
   @Test
+  void blobsOfAnotherRepository_areMounted() {
+    InProcess program = GitLabJob.onMain(stage);
+    String other = stage.registry().reference("acme/other:cache");
+
+    assertThat(program.run("promote", "-o=json", tag("cache-pr-7"), other)).isZero();
+
+    // All but the smallest, with which the registry was asked whether it may be written.
+    assertThat(program.out())
+        .contains("\"blobs\":{\"moved\":3,")
+        .contains("\"bytes\":{\"moved\":109}");
+  }
+
+  @Test
   void aMergeRequestItself_mayNotPromote() {
     var before = stage.registry().manifest("acme/app", "cache-main");
     InProcess named = GitLabJob.ofMergeRequest(stage);
@@ -94,6 +107,22 @@ class PromoteTest {
             GitLabJob.onMain(stage)
                 .run("promote", "--fail-on-miss", "--from-scope=pr-8", "--to-scope=auto", app, app))
         .isEqualTo(3);
+  }
+
+  @Test
+  void aDryRun_showsBothPlacesAndChangesNothing() {
+    var before = stage.registry().manifest("acme/app", "cache-main");
+    InProcess program = GitLabJob.onMain(stage);
+    assertThat(
+            program.run("promote", "--dry-run", "--from-scope=pr-7", "--to-scope=auto", app, app))
+        .isZero();
+    assertThat(stage.stable(program.out()))
+        .isEqualTo(
+            """
+            would read registry HOST/acme/app:cache-pr-7 (scope pr-7): there
+            would write registry HOST/acme/app:cache-main (scope main): writable
+            """);
+    assertThat(stage.registry().manifest("acme/app", "cache-main")).isEqualTo(before);
   }
 
   @Test

@@ -28,13 +28,22 @@ final class DryRun {
   /** Looks at all sources. */
   void read(OpenSources sources, ScopedSources scoped) {
     for (int i = 0; i < sources.all().size(); i++) {
-      OpenSources.Source source = sources.all().get(i);
-      Optional<ScopeName> scope = scoped.scope(i);
-      try {
-        read(source.importer(), scope);
-      } catch (IOException e) {
-        failedRead(source.name(), scope, e);
-      }
+      read(sources.all().get(i), scoped.scope(i));
+    }
+  }
+
+  /** Looks at all sources, which are all of this scope. */
+  void read(OpenSources sources, Optional<ScopeName> scope) {
+    for (OpenSources.Source source : sources.all()) {
+      read(source, scope);
+    }
+  }
+
+  private void read(OpenSources.Source source, Optional<ScopeName> scope) {
+    try {
+      read(source.importer(), scope);
+    } catch (IOException e) {
+      failedRead(source.name(), scope, e);
     }
   }
 

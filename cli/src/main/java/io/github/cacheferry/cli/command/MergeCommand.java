@@ -76,6 +76,11 @@ public final class MergeCommand implements CliCommand {
           "Pass over caches that are not there, as those of jobs that were skipped or failed.")
   private boolean skipMissing;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only show where it would read and write, and whether it could.")
+  private boolean dryRun;
+
   @Mixin private ScopeOptions scope = new ScopeOptions(false);
 
   @Mixin private ModeOption mode = new ModeOption();
@@ -104,6 +109,12 @@ public final class MergeCommand implements CliCommand {
     try (Run run = Run.start(host, shared, NAME);
         OpenSources open = OpenSources.open(run, sources);
         OpenTargets openTargets = OpenTargets.open(run, targets, origin.writer())) {
+      if (dryRun) {
+        var look = new DryRun(NAME, run);
+        look.read(open, scoping.own());
+        look.write(openTargets, scoping.own());
+        return look.report(shared.json());
+      }
       return merge(run, open, openTargets, merging);
     }
   }

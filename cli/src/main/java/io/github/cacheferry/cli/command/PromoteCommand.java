@@ -93,6 +93,11 @@ public final class PromoteCommand implements CliCommand {
   @Option(names = "--fail-on-miss", description = "Exit with 3 if there is nothing to promote.")
   private boolean failOnMiss;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only show where it would read and write, and whether it could.")
+  private boolean dryRun;
+
   @Mixin private MinTrust minTrust = new MinTrust();
 
   @Mixin private SharedOptions shared = new SharedOptions();
@@ -102,14 +107,20 @@ public final class PromoteCommand implements CliCommand {
     var redactor = host.console().redactor();
     Origin origin = Origin.of(host);
     Scoping writes = scoping(toScope, origin.job());
-    Importers.ImporterSpec source =
-        Specs.anySource(from, scoping(fromScope, origin.job()), redactor);
+    Scoping reads = scoping(fromScope, origin.job());
+    Importers.ImporterSpec source = Specs.anySource(from, reads, redactor);
     origin.checkMayWrite(writes);
     List<SaveTarget> targets = Specs.targets(List.of(to), writes, false, redactor);
     var merging = new Merging(origin, generations.map(OptionalInt::of).orElse(OptionalInt.empty()));
     try (Run run = Run.start(host, shared, NAME);
         CacheImporter importer = source.open(run.context());
         OpenTargets open = OpenTargets.open(run, targets, origin.writer())) {
+      if (dryRun) {
+        var look = new DryRun(NAME, run);
+        look.read(importer, reads.own());
+        look.write(open, writes.own());
+        return look.report(shared.json());
+      }
       return promote(run, importer, open, merging);
     }
   }
