@@ -60,7 +60,7 @@ public record GraphFinding(Kind kind, int count) {
       return wire;
     }
 
-    /** What it means, for a person; a number goes before it. */
+    /** What it means, for a person. */
     public String detail() {
       return detail;
     }

@@ -87,6 +87,23 @@ final class LossyCopyTest {
     assertThat(target.manifest()).isEmpty();
   }
 
+  @Test
+  void copy_takesALostBlobFromTheOtherSource() throws Exception {
+    var first = MemoryStore.holding("max-image-manifest");
+    var second = MemoryStore.holding("max-image-manifest");
+    first.forget(COMPILE);
+    Cache cache = first.load().orElseThrow();
+    var both =
+        MergedSource.of(
+            List.of(new MergedSource.Part(first, cache), new MergedSource.Part(second, cache)));
+
+    LossyCopy.Result result = new LossyCopy(Runs.plain(), 4).copy(both, both.cache(), target);
+
+    assertThat(result.copy().status()).isEqualTo(Status.SAVED);
+    assertThat(result.healed().isChanged()).isFalse();
+    assertThat(target.blobs()).containsKey(COMPILE);
+  }
+
   private LossyCopy.Result copy(MemoryStore source) throws Exception {
     return new LossyCopy(Runs.plain(), 4).copy(source, source.load().orElseThrow(), target);
   }

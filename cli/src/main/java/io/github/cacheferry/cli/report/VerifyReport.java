@@ -45,9 +45,11 @@ public record VerifyReport(
     for (GraphFinding finding : records) {
       console.out("");
       console.out(
-          (finding.isHarmless() ? "note: " : finding.kind().wire() + ": ")
+          (finding.isHarmless() ? "note: " : "")
+              + finding.kind().wire()
+              + " ("
               + finding.count()
-              + " "
+              + "): "
               + finding.kind().detail());
     }
   }
