@@ -5,7 +5,6 @@ import io.github.cacheferry.cache.CacheExporter.ByteCount;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.json.GoJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -15,23 +14,15 @@ import okhttp3.RequestBody;
  * Version 1 of the service: REST under {@code _apis/artifactcache}, spoken by GitHub Enterprise
  * Server and act.
  */
-final class RestService implements ActionsCache {
+final class RestService extends SignedEntries {
   private static final String PATH = "_apis/artifactcache/";
   private static final String ACCEPT = "application/json;api-version=6.0-preview.1";
 
-  private final ServiceCall calls;
-  private final Blocks blocks = new Blocks();
-
   RestService(ServiceCall calls) {
-    this.calls = calls;
+    super(calls);
     // act's base has a secret in its path
     String path = calls.endpoint().baseUrl().replaceFirst("(?i)^[a-z]+://[^/]*/", "");
     calls.context().redactor().add(path.replaceFirst("/$", ""));
-  }
-
-  @Override
-  public ServiceEndpoint endpoint() {
-    return calls.endpoint();
   }
 
   @Override
@@ -124,27 +115,6 @@ final class RestService implements ActionsCache {
     if (!calls.arrived(this, reservation)) {
       throw calls.failed(action, answer);
     }
-  }
-
-  @Override
-  public InputStream open(Entry entry, long offset, long length) throws IOException {
-    return new SignedStream(calls, this, entry, offset, length);
-  }
-
-  @Override
-  public byte[] read(Entry entry, int limit) throws IOException {
-    return new SignedRead(calls, this).all(entry, limit);
-  }
-
-  @Override
-  public boolean knowsRanges(Entry entry) throws IOException {
-    return new SignedRead(calls, this).knowsRanges(entry);
-  }
-
-  @Override
-  public void close() {
-    blocks.close();
-    calls.transport().close();
   }
 
   private static Request.Builder request(HttpUrl url) {

@@ -6,28 +6,19 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.http.Bodies;
 import io.github.cacheferry.json.GoJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
 /** Version 2 of the service: three Twirp methods, and Azure block blobs at signed addresses. */
-final class TwirpService implements ActionsCache {
+final class TwirpService extends SignedEntries {
   private static final String PATH = "twirp/github.actions.results.api.v1.CacheService/";
 
   /** Up to this size one request is better than blocks and their list. */
   private static final long SINGLE = Blocks.SIZE;
 
-  private final ServiceCall calls;
-  private final Blocks blocks = new Blocks();
-
   TwirpService(ServiceCall calls) {
-    this.calls = calls;
-  }
-
-  @Override
-  public ServiceEndpoint endpoint() {
-    return calls.endpoint();
+    super(calls);
   }
 
   @Override
@@ -110,27 +101,6 @@ final class TwirpService implements ActionsCache {
     if (!calls.arrived(this, reservation)) {
       throw calls.failed(action, answer);
     }
-  }
-
-  @Override
-  public InputStream open(Entry entry, long offset, long length) throws IOException {
-    return new SignedStream(calls, this, entry, offset, length);
-  }
-
-  @Override
-  public byte[] read(Entry entry, int limit) throws IOException {
-    return new SignedRead(calls, this).all(entry, limit);
-  }
-
-  @Override
-  public boolean knowsRanges(Entry entry) throws IOException {
-    return new SignedRead(calls, this).knowsRanges(entry);
-  }
-
-  @Override
-  public void close() {
-    blocks.close();
-    calls.transport().close();
   }
 
   private void step(Reservation.Open reservation, HttpUrl url, Sending sending) throws IOException {
