@@ -34,16 +34,19 @@ const home = fs.mkdtempSync(path.join(os.tmpdir(), 'cacheferry-workflow-'))
 try {
   const ours = path.join(home, 'ours')
   const theirs = path.join(home, 'theirs')
-  for (const file of [ours, theirs]) fs.writeFileSync(file, '')
+  const ourVariables = path.join(home, 'our-variables')
+  const theirVariables = path.join(home, 'their-variables')
+  for (const file of [ours, theirs, ourVariables, theirVariables]) fs.writeFileSync(file, '')
   const ran = spawnSync(program, ['import', '--scope', 'none', '--cache-from', `type=local,src=${cache}`, '--dir', path.join(home, 'dir'), '-o', 'json'], {
     encoding: 'utf8',
-    env: {...process.env, GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: ours, GITHUB_STEP_SUMMARY: path.join(home, 'summary')}
+    env: {...process.env, GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: ours, GITHUB_ENV: ourVariables, GITHUB_STEP_SUMMARY: path.join(home, 'summary')}
   })
   assert.equal(ran.status, 0, ran.stderr)
   const told = JSON.parse(ran.stdout)
 
   // What the program wrote is what the toolkit would have written for these values.
   process.env.GITHUB_OUTPUT = theirs
+  process.env.GITHUB_ENV = theirVariables
   const flag = name => told.flags[told.flags.indexOf(name) + 1]
   core.setOutput('cache-hit', true)
   core.setOutput('restored', told.restored)
@@ -53,10 +56,13 @@ try {
   core.setOutput('dir', told.dir)
   core.setOutput('source', told.source)
   core.setOutput('manifest', told.manifest)
+  core.setOutput('lost-steps', told.healed?.steps ?? 0)
   const form = file => fs.readFileSync(file, 'utf8').replace(/ghadelimiter_[0-9a-f-]{36}/g, 'D')
   assert.equal(form(ours), form(theirs))
+  core.exportVariable('CACHEFERRY_DIR', told.dir)
+  assert.equal(form(ourVariables), form(theirVariables))
   assert.match(fs.readFileSync(path.join(home, 'summary'), 'utf8'), /\| restored \|/)
-  console.log('ok outputs are as @actions/core writes them')
+  console.log('ok outputs and variables are as @actions/core writes them')
 } finally {
   fs.rmSync(home, {recursive: true, force: true})
 }

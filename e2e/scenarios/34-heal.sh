@@ -12,20 +12,22 @@ top_blob() {
     [range($l | length)] | max_by(depth(.)) | $l[.].blob'
 }
 
-# builds_all_but_the_lost STEPS CONTEXT ARGUMENT…: the build of the stage succeeds, so many steps run, the others are CACHED.
-builds_all_but_the_lost() {
-  local steps=$1 ran
+# only_the_lost_step_runs OUT CONTEXT ARGUMENT…: the build of the stage succeeds, and of its files, which are random, the
+# last step's alone are others than the first build's in OUT. (What is reported as CACHED proves nothing here: BuildKit
+# reports a step as DONE whose layers it fetches to run the next one.)
+only_the_lost_step_runs() {
+  local out=$1 file
   shift
   wipe
+  rm -rf "$TMP/healed"
   build "$@" --target build --output "type=local,dest=$TMP/healed" >"$TMP/healed-build.log" || {
     cat "$TMP/healed-build.log" >&2
     fail "the build failed"
   }
-  ran=$(uncached_steps "$TMP/healed-build.log" | wc -l)
-  if [ "$ran" != "$steps" ]; then
-    cat "$TMP/healed-build.log" >&2
-    fail "$ran steps ran where $steps were lost"
-  fi
+  for file in first tools-id; do
+    assert_equal "$(cat "$TMP/healed/out/$file")" "$(cat "$out/$file")" "a step ran again that was not lost"
+  done
+  [ "$(cat "$TMP/healed/out/second")" != "$(cat "$out/second")" ] || fail "the lost step did not run"
 }
 
 ctx=$(context app)
@@ -46,13 +48,13 @@ note "import brings the rest"
 flags=$(ferry import --cache-from "$ref" --dir "$TMP/imported" -o json)
 [ "$(jq '.healed.blobs | length' <<<"$flags")" = 1 ] || fail "import does not tell what was lost: $flags"
 exits_with 0 ferry verify "type=local,src=$TMP/imported" >&2
-builds_all_but_the_lost 1 "$ctx" --cache-from "type=local,src=$TMP/imported"
+only_the_lost_step_runs "$TMP/out" "$ctx" --cache-from "type=local,src=$TMP/imported"
 
 note "heal keeps the rest where it is"
 exits_with 6 ferry verify "$ref" >&2
 ferry heal "$ref" >&2
 exits_with 0 ferry verify "$ref" >&2
-builds_all_but_the_lost 1 "$ctx" --cache-from "$ref"
+only_the_lost_step_runs "$TMP/out" "$ctx" --cache-from "$ref"
 before=$(registry_digest "$REPO" cache)
 [[ $(ferry heal "$ref") == sound:* ]] || fail "a healed cache is not sound"
 assert_equal "$before" "$(registry_digest "$REPO" cache)" "a sound cache was written"
@@ -62,7 +64,7 @@ victim=$(layout_config "$TMP/layout" latest | top_blob)
 rm -f "$(layout_blob "$TMP/layout" "$victim")"
 ferry heal "type=local,src=$TMP/layout" >&2
 exits_with 0 ferry verify "type=local,src=$TMP/layout" >&2
-builds_all_but_the_lost 1 "$ctx" --cache-from "type=local,src=$TMP/layout"
+only_the_lost_step_runs "$TMP/out" "$ctx" --cache-from "type=local,src=$TMP/layout"
 
 note "the Actions cache evicts the blob"
 main=$(gha_token refs/heads/main 3)
@@ -78,4 +80,4 @@ serve_gha
 exits_with 6 ferry verify "$(gha 2 "$main" app)" >&2
 ferry heal "$(gha 2 "$main" app)" >&2
 exits_with 0 ferry verify "$(gha 2 "$main" app)" >&2
-builds_all_but_the_lost 1 "$ctx" --cache-from "$(gha 2 "$main" app)"
+only_the_lost_step_runs "$TMP/out-gha" "$ctx" --cache-from "$(gha 2 "$main" app)"
