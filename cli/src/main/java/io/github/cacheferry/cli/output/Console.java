@@ -3,6 +3,7 @@ package io.github.cacheferry.cli.output;
 import io.github.cacheferry.cache.Redactor;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
@@ -49,6 +50,16 @@ public final class Console {
   /** Writes a line of data. */
   public void out(String line) {
     write(out, line + "\n");
+  }
+
+  /** Writes a JSON object as a line of data; its strings are masked one by one, as it is made. */
+  public void json(JsonText.Body body) {
+    synchronized (out) {
+      // The generator flushes the writer at its end; closing it would close stdout.
+      JsonText.write(new OutputStreamWriter(out, StandardCharsets.UTF_8), redactor, body);
+      out.print("\n");
+      out.flush();
+    }
   }
 
   /** Writes a line of data that is, or holds, a secret that was asked for; it is not masked. */

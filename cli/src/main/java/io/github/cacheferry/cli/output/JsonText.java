@@ -3,9 +3,11 @@ package io.github.cacheferry.cli.output;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.model.Digest;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -27,14 +29,20 @@ public final class JsonText {
   /** The object that the body fills. */
   public static String object(Redactor redactor, Body body) {
     var text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+    write(text, redactor, body);
+    return text.toString();
+  }
+
+  /** Writes the object that the body fills as it is made: one that is large takes no memory. */
+  static void write(Writer to, Redactor redactor, Body body) {
+    try (JsonGenerator json = FACTORY.createGenerator(to)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.writeStartObject();
       body.write(new JsonText(json, redactor));
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a StringWriter does not fail
+      throw new UncheckedIOException(e); // neither a StringWriter nor a PrintStream fails
     }
-    return text.toString();
   }
 
   /** Writes a string field. */
@@ -127,6 +135,16 @@ public final class JsonText {
     json.writeArrayFieldStart(name);
     for (String value : values) {
       json.writeString(redactor.mask(value));
+    }
+    json.writeEndArray();
+    return this;
+  }
+
+  /** Writes an array of digests, which hold no secrets. */
+  public JsonText digests(String name, Collection<Digest> digests) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Digest digest : digests) {
+      json.writeString(digest.toString());
     }
     json.writeEndArray();
     return this;

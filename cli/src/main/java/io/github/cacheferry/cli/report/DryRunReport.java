@@ -22,7 +22,7 @@ public record DryRunReport(String command, List<Read> reads, List<Write> writes)
   /** Writes the report to stdout. */
   public void write(Console console, boolean json) {
     if (json) {
-      console.out(JsonText.object(console.redactor(), this::writeJson));
+      console.json(this::writeJson);
       return;
     }
     for (Read read : reads) {

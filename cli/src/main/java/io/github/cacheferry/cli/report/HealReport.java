@@ -42,7 +42,7 @@ public record HealReport(
   /** Writes the report to stdout. */
   public void write(Console console, boolean json) {
     if (json) {
-      console.out(JsonText.object(console.redactor(), this::writeJson));
+      console.json(this::writeJson);
       return;
     }
     Cache left = healed.cache();

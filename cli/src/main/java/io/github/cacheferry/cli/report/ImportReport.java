@@ -57,7 +57,7 @@ public record ImportReport(
   /** Writes the report to stdout: in text the flags, on one line of shell words. */
   public void write(Console console, boolean json) {
     if (json) {
-      console.out(JsonText.object(console.redactor(), this::writeJson));
+      console.json(this::writeJson);
       return;
     }
     console.out(flags().stream().map(ShellWord::quote).collect(Collectors.joining(" ")));

@@ -35,7 +35,7 @@ public record InspectReport(String source, Cache cache, Set<Digest> missing, Ins
   public void write(Console console, boolean json) {
     CacheSummary summary = CacheSummary.of(cache);
     if (json) {
-      console.out(JsonText.object(console.redactor(), text -> writeJson(text, summary)));
+      console.json(text -> writeJson(text, summary));
       return;
     }
     console.out(source);
@@ -96,7 +96,7 @@ public record InspectReport(String source, Cache cache, Set<Digest> missing, Ins
         .field("newest", summary.newest().map(Timestamp::text))
         .field("tier", cache.tier().map(TrustTier::wire))
         .objects("contributions", cache.contributions(), Contributions::writeJson)
-        .strings("missing", missing.stream().sorted().map(Digest::toString).toList())
+        .digests("missing", missing.stream().sorted().toList())
         .objects("records", StepOrder.of(cache.config()), this::writeRecord)
         .objects("blobs", cache.blobs().values(), this::writeBlob);
   }
@@ -131,7 +131,7 @@ public record InspectReport(String source, Cache cache, Set<Digest> missing, Ins
 
   private static void writeResult(JsonText json, Chain result) throws IOException {
     json.field("createdAt", result.createdAt().map(Timestamp::text))
-        .strings("blobs", result.blobs().stream().map(Digest::toString).toList());
+        .digests("blobs", result.blobs());
   }
 
   private void writeBlob(JsonText json, Descriptor blob) throws IOException {

@@ -96,7 +96,7 @@ public record SaveReport(
   /** Writes the report to stdout. */
   public void write(Console console, boolean json) {
     if (json) {
-      console.out(JsonText.object(console.redactor(), this::writeJson));
+      console.json(this::writeJson);
     } else {
       targets.forEach(target -> console.out(text(target)));
     }

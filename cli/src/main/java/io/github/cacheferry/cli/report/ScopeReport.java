@@ -28,7 +28,7 @@ public record ScopeReport(Job job, Optional<Scopes> scopes, List<Use> uses) {
   /** Writes the report to stdout. */
   public void write(Console console, boolean json) {
     if (json) {
-      console.out(JsonText.object(console.redactor(), this::writeJson));
+      console.json(this::writeJson);
       return;
     }
     line(console, "system", job.system() + because("system"));

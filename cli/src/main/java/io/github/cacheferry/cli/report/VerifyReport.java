@@ -33,7 +33,7 @@ public record VerifyReport(
   /** Writes the report to stdout. */
   public void write(Console console, boolean json) {
     if (json) {
-      console.out(JsonText.object(console.redactor(), this::writeJson));
+      console.json(this::writeJson);
       return;
     }
     console.out((isSound() ? "sound: " : "damaged: ") + source + " (" + numbers() + ")");

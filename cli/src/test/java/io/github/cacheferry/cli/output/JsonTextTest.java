@@ -3,8 +3,14 @@ package io.github.cacheferry.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.model.Digest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class JsonTextTest {
@@ -44,5 +50,28 @@ class JsonTextTest {
                     .strings("l", List.of("https://u:p@h/", "x://not", "me@home")));
     assertThat(json)
         .isEqualTo("{\"a\":\"my ***\",\"l\":[\"https://***@h/\",\"x://not\",\"me@home\"]}");
+  }
+
+  @Test
+  void console_writesAnObjectAsItIsMadeAndGoesOn() {
+    var redactor = new Redactor();
+    redactor.add("hunter22");
+    var bytes = new ByteArrayOutputStream();
+    var out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+    var console = new Console(out, out, redactor);
+    var early = new AtomicInteger();
+    Digest digest = Digest.of(new byte[0]);
+
+    console.json(
+        json -> {
+          json.digests("d", Collections.nCopies(1000, digest)).field("s", "über hunter22");
+          early.set(bytes.size());
+        });
+    console.out("more");
+
+    assertThat(early.get()).isGreaterThan(50_000);
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .startsWith("{\"d\":[\"" + digest + "\",")
+        .endsWith(",\"s\":\"über ***\"}\nmore\n");
   }
 }
