@@ -91,7 +91,8 @@ class PromoteTest {
     var before = stage.registry().manifest("acme/app", "cache-main");
     InProcess named = GitLabJob.ofMergeRequest(stage);
     assertThat(named.run("promote", "--from-scope=pr-7", "--to-scope=main", app, app)).isEqualTo(5);
-    assertThat(named.err()).contains("it is the default branch's");
+    assertThat(named.err())
+        .contains("it is of trust tier default, and this job has only pull-request");
     InProcess literal = GitLabJob.ofMergeRequest(stage);
     assertThat(literal.run("promote", tag("cache-pr-7"), tag("cache-main"))).isEqualTo(5);
     assertThat(literal.err()).contains("it holds a cache of trust tier default");

@@ -93,8 +93,17 @@ class TrustTest {
             program.run(
                 "export", "--dir=job", "--scope=main", "--scope-by=image=a", "--cache-to=" + app))
         .isEqualTo(5);
-    assertThat(program.err()).contains("it is the default branch's");
+    assertThat(program.err())
+        .contains("it is of trust tier default, and this job has only pull-request");
     assertThat(stage.registry().manifest("acme/app", "shared-main")).isEmpty();
+  }
+
+  @Test
+  void evenTheDefaultBranch_mayNotNameATagsScope() {
+    InProcess program = GitLabJob.onMain(stage);
+    assertThat(program.run("export", "--dir=job", "--scope=tag-v1", "--cache-to=" + app))
+        .isEqualTo(5);
+    assertThat(program.err()).contains("it is of trust tier release");
   }
 
   @Test

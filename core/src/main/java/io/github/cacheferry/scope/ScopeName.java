@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 public record ScopeName(String text) {
   private static final int LONGEST = 4096;
+  private static final String TAG = "tag-";
 
   /** What a broken decoding leaves behind; two names may look the same with it. */
   private static final char UNREADABLE = '\uFFFD';
@@ -50,7 +51,7 @@ public record ScopeName(String text) {
   }
 
   static ScopeName ofTag(String tag) {
-    return new ScopeName("tag-" + tag);
+    return new ScopeName(TAG + tag);
   }
 
   static ScopeName ofEvent(String event) {
@@ -65,6 +66,11 @@ public record ScopeName(String text) {
             parts.entrySet().stream()
                 .map(part -> ":" + part.getKey() + "=" + escape(part.getValue()))
                 .collect(Collectors.joining("", text, "")));
+  }
+
+  /** Whether this is a tag's scope; a branch's name never looks like one. */
+  public boolean isTag() {
+    return text.startsWith(TAG);
   }
 
   /** Whether this is that scope, or a part of it for one image, platform or the like. */

@@ -82,26 +82,33 @@ record Origin(Job job, BuildLabel label) {
   }
 
   /**
-   * Refuses to write the default branch's scope to a job that is not trusted so far; other scopes
-   * are told by what is recorded with the caches in them.
+   * Refuses to write another's scope to a job that is not trusted so far, where the name tells: the
+   * default branch's and tags'. Other scopes are told by what is recorded with the caches in them.
    */
   void checkMayWrite(Scoping scoping) throws CacheException.Refused {
-    Optional<ScopeName> scope = scoping.own();
-    boolean isDefault =
-        scope.isPresent()
-            && job.scopes()
-                .flatMap(Scopes::defaultBranch)
-                .filter(scope.get()::isPartOf)
-                .isPresent();
-    if (isDefault && writer().filter(tier -> !tier.reaches(TrustTier.DEFAULT)).isPresent()) {
+    Optional<TrustTier> needed = scoping.own().flatMap(this::tierOf);
+    if (needed.isPresent() && writer().filter(tier -> !tier.reaches(needed.get())).isPresent()) {
       throw new CacheException.Refused(
           new Problem(
-              "write to the scope " + scope.get(),
+              "write to the scope " + scoping.own().get(),
               "",
-              "it is the default branch's, and this job has only the trust tier "
+              "it is of trust tier "
+                  + needed.get().wire()
+                  + ", and this job has only "
                   + job.tier().wire(),
               "Write to the job's own scope (--scope auto), and promote it after the merge."));
     }
+  }
+
+  /** The tier of who may write the scope; empty if its name does not tell, or it is the job's. */
+  private Optional<TrustTier> tierOf(ScopeName scope) {
+    if (job.scopes().map(Scopes::own).filter(scope::isPartOf).isPresent()) {
+      return Optional.empty();
+    }
+    if (job.scopes().flatMap(Scopes::defaultBranch).filter(scope::isPartOf).isPresent()) {
+      return Optional.of(TrustTier.DEFAULT);
+    }
+    return scope.isTag() ? Optional.of(TrustTier.RELEASE) : Optional.empty();
   }
 
   private Optional<String> ref() {
