@@ -81,14 +81,14 @@ first_build() {
 }
 
 # wipe: the builder forgets everything, and that is checked. A record that the last build has just let go
-# may need a second prune.
+# may need a second prune, later on a busy machine.
 wipe() {
   local left _
-  for _ in 1 2 3 4 5; do
+  for _ in {1..25}; do
     docker buildx prune -af >/dev/null
     left=$(docker buildx du 2>/dev/null | awk '/^Total:/ { print $2 }')
     [ "$left" != 0B ] || return 0
-    sleep 0.2
+    sleep 0.4
   done
   fail "the builder still holds $left after a prune"
 }
