@@ -39,10 +39,13 @@ export async function start(directory) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   state.url = `http://127.0.0.1:${server.address().port}/`
-  state.stop = () => {
+  state.stop = async () => {
     server.close()
     server.closeAllConnections()
+    if (azurite.exitCode !== null) return
+    const ended = once(azurite, 'exit')
     azurite.kill()
+    await ended // until then it writes to its directory
   }
   return state
 }

@@ -147,7 +147,7 @@ try {
   console.error(error)
   status = 1
 } finally {
-  service?.stop?.()
+  await service?.stop?.()
   fs.rmSync(home, {recursive: true, force: true})
 }
 process.exit(status)
