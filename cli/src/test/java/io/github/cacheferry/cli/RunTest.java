@@ -84,8 +84,6 @@ class RunTest {
             "bake",
             "all",
             "--allow",
-            "fs=" + stage.path("cache"),
-            "--allow",
             "fs=" + stage.path("cache-targets/a"),
             "--allow",
             "fs=" + stage.path("cache-targets/b"),
@@ -93,6 +91,15 @@ class RunTest {
             "a.cache-to+=" + to("cache-targets/a"),
             "--set",
             "b.cache-to+=" + to("cache-targets/b"));
+  }
+
+  @Test
+  void whereTheTargetsCannotWriteTheBuildGoesWithoutACache() throws IOException {
+    Files.writeString(stage.path("cache-targets"), "no directory");
+    InProcess program = program("0");
+    assertThat(run(program, "buildx", "bake")).isZero();
+    assertThat(program.err()).contains("The command runs without the cache.");
+    assertThat(arguments()).containsExactly("buildx", "bake");
   }
 
   @Test

@@ -9,7 +9,9 @@ import io.github.cacheferry.cli.wrapper.WholeBuild;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.spec.CacheSpec;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,9 +80,23 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
     for (String target : targets) {
       flags.put(target, new CacheFlags(from, List.of(target(own(target)).toString())));
     }
-    var allowed = new ArrayList<String>(List.of(directory.path()));
+    var allowed = new ArrayList<String>(hit ? List.of(directory.path()) : List.of());
     targets.forEach(target -> allowed.add(own(target).path()));
     return ((DockerBake) tool).with(flags, allowed);
+  }
+
+  /**
+   * Makes the targets' directories: of one that is not there bake asks whether it may write to what
+   * it would be made in.
+   */
+  void prepare() throws CacheException {
+    for (String target : targets) {
+      try {
+        Files.createDirectories(Path.of(own(target).path()));
+      } catch (IOException e) {
+        throw Run.typed("make a directory for the target's cache", own(target).path(), e);
+      }
+    }
   }
 
   /** What the build wrote. */

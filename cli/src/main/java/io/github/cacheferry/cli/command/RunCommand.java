@@ -128,6 +128,12 @@ public final class RunCommand implements CliCommand {
   private int around(
       Host host, Child child, BuildLayouts layouts, ScopedSources sources, BuildSave save)
       throws IOException {
+    try {
+      layouts.prepare();
+    } catch (CacheException e) {
+      host.workflow(NAME).warning(e.problem() + " The command runs without the cache.");
+      return child.run(plain());
+    }
     Restored restored = restore(host, sources, save.scoping(), layouts.directory());
     if (restored.interrupted()) {
       return ExitCode.INTERRUPTED;
