@@ -8,6 +8,7 @@ import io.github.cacheferry.cli.command.InspectCommand;
 import io.github.cacheferry.cli.command.MergeCommand;
 import io.github.cacheferry.cli.command.MigrateCommand;
 import io.github.cacheferry.cli.command.PromoteCommand;
+import io.github.cacheferry.cli.command.RunCommand;
 import io.github.cacheferry.cli.command.ScopeCommand;
 import io.github.cacheferry.cli.command.ServeCommand;
 import io.github.cacheferry.cli.command.VerifyCommand;
@@ -22,6 +23,7 @@ import java.util.Optional;
 enum CommandName {
   IMPORT("import", "bring a cache to a directory before a build"),
   EXPORT("export", "take the cache that a build left to where the next build finds it"),
+  RUN("run", "run a build between the two: import, build with the flags it needs, export"),
   MIGRATE("migrate", "copy a cache from one backend to others"),
   MERGE("merge", "make one cache of several"),
   PROMOTE("promote", "make a pull request's cache part of its branch's, after the merge"),
@@ -63,6 +65,7 @@ enum CommandName {
     return switch (this) {
       case IMPORT -> new ImportCommand();
       case EXPORT -> new ExportCommand();
+      case RUN -> new RunCommand();
       case MIGRATE -> new MigrateCommand();
       case MERGE -> new MergeCommand();
       case PROMOTE -> new PromoteCommand();

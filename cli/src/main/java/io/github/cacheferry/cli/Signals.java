@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets SIGINT and SIGTERM stop the run in good order. The JVM answers them by running its shutdown
  * hooks and ends with 130 or 143; the hook here cancels the run and gives it a little time to leave
- * nothing half-written behind. A run that ends well in spite of it ends with 0.
+ * nothing half-written behind. A run that ends with a result of its own in spite of it ends with
+ * that.
  */
 final class Signals {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -50,10 +51,11 @@ final class Signals {
     try {
       if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         System.err.println("cacheferry: gave up waiting for the run to end");
-      } else if (exitCode == ExitCode.DONE) {
-        // A server that was told to stop, or a run that came to its end all the same. The JVM would
-        // end with 130 or 143, and takes no other code any more.
-        Runtime.getRuntime().halt(ExitCode.DONE);
+      } else if (exitCode != ExitCode.INTERRUPTED) {
+        // A server that was told to stop, a run that came to its end all the same, or a build that
+        // ended with a code of its own. The JVM would end with 130 or 143, and takes no other code
+        // any more.
+        Runtime.getRuntime().halt(exitCode);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -47,6 +47,40 @@ class SignalsTest {
   }
 
   @Test
+  void aSignalGoesToTheBuildWhoseExitCodeCounts() throws Exception {
+    Path docker = directory.resolve("docker");
+    Files.writeString(
+        docker, "#!/bin/sh\ntrap 'echo told; exit 9' TERM\necho ready\nread -r line\n");
+    assertThat(docker.toFile().setExecutable(true)).isTrue();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "run",
+                "--scope=none",
+                "--dir=" + directory.resolve("cache"),
+                "--cache-to=type=local,dest=" + directory.resolve("saved"),
+                "--",
+                docker.toString(),
+                "build",
+                ".")
+            .redirectError(directory.resolve("log").toFile())
+            .start();
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      process.toHandle().destroy();
+      assertThat(out.readLine()).isEqualTo("told");
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(9);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(directory.resolve("saved")).doesNotExist();
+  }
+
+  @Test
   void aServerThatASignalStopsEndsWell() throws Exception {
     Path log = directory.resolve("log");
     Process process =

@@ -142,16 +142,7 @@ public final class ImportCommand implements CliCommand {
   }
 
   private void tell(ImportReport report, Console console) {
-    report
-        .hit()
-        .ifPresentOrElse(
-            hit ->
-                console.err(
-                    "restored: "
-                        + report.sources()
-                        + (report.sources().equals(hit.source()) ? " is in " : " are in ")
-                        + report.dir()),
-            () -> console.err("miss: no source has a cache"));
+    console.err(report.summary());
     report.write(console, shared.json());
   }
 

@@ -11,6 +11,8 @@ import io.github.cacheferry.cli.progress.ProgressMode;
 import io.github.cacheferry.cli.progress.TerminalTraits;
 import io.github.cacheferry.cli.workflow.Workflow;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What goes on around a command's work: progress is shown, the time budget runs, a signal stops it.
@@ -40,6 +42,12 @@ final class Run implements AutoCloseable {
 
   /** Begins a run of this command. */
   static Run start(Host host, SharedOptions options, String command) {
+    return start(host, options, command, options.timeBudget());
+  }
+
+  /** Begins a run of this command that may take this long, whatever the options say. */
+  static Run start(
+      Host host, SharedOptions options, String command, Optional<Duration> timeBudget) {
     Console console = host.console();
     Workflow workflow = host.workflow(command);
     ProgressMode mode = options.progress(host);
@@ -50,7 +58,7 @@ final class Run implements AutoCloseable {
       workflow.beginGroup();
     }
     Cancellation cancellation =
-        options.timeBudget().map(Cancellation::within).orElseGet(Cancellation::unbounded);
+        timeBudget.map(Cancellation::within).orElseGet(Cancellation::unbounded);
     Progress progress =
         Progress.of(mode, TerminalTraits.of(host.environment()), console, System::nanoTime);
     var context =

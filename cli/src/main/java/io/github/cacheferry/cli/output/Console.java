@@ -40,6 +40,11 @@ public final class Console {
     return new Console(out, err, redactor, change);
   }
 
+  /** The same, where data goes to stderr too: stdout is another program's. */
+  public Console dataOnErr() {
+    return new Console(err, err, redactor, guard);
+  }
+
   /**
    * The process's own streams, in UTF-8 whatever the locale says: digests and paths do not vary.
    */

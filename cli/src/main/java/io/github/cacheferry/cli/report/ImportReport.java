@@ -49,6 +49,18 @@ public record ImportReport(
         .collect(Collectors.joining(" and "));
   }
 
+  /** What was restored, in a line. */
+  public String summary() {
+    return hit()
+        .map(
+            hit ->
+                "restored: "
+                    + sources()
+                    + (sources().equals(hit.source()) ? " is in " : " are in ")
+                    + dir)
+        .orElse("miss: no source has a cache");
+  }
+
   /** The first source that the cache was read from, if one was. */
   public Optional<Attempt> hit() {
     return attempts.stream().filter(attempt -> attempt.outcome() == Outcome.RESTORED).findFirst();
@@ -60,7 +72,7 @@ public record ImportReport(
       console.json(this::writeJson);
       return;
     }
-    console.out(flags().stream().map(ShellWord::quote).collect(Collectors.joining(" ")));
+    console.out(ShellWord.line(flags()));
   }
 
   /**

@@ -1,13 +1,21 @@
 package io.github.cacheferry.cli.report;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** A word as a shell needs it. */
-final class ShellWord {
+public final class ShellWord {
   private static final String PLAIN = "_-=,./:@%+";
 
   private ShellWord() {}
 
+  /** The words as one line. */
+  public static String line(List<String> words) {
+    return words.stream().map(ShellWord::quote).collect(Collectors.joining(" "));
+  }
+
   /** The word itself if a shell reads it as it is, else in single quotes. */
-  static String quote(String word) {
+  public static String quote(String word) {
     boolean plain = !word.isEmpty();
     for (int i = 0; i < word.length() && plain; i++) {
       plain = Character.isLetterOrDigit(word.charAt(i)) || PLAIN.indexOf(word.charAt(i)) >= 0;

@@ -1,0 +1,64 @@
+package io.github.cacheferry.cli.wrapper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A command line whose subcommands are looked for one after the other, each behind the options of
+ * the one before.
+ *
+ * @param words the program and its arguments
+ * @param place the place of the word that was found last
+ */
+record CommandWords(List<String> words, int place) {
+  CommandWords {
+    words = List.copyOf(words);
+  }
+
+  /** Begins at the program. */
+  static CommandWords of(List<String> words) {
+    return new CommandWords(words, 0);
+  }
+
+  /** The program's name, without where it is. */
+  String program() {
+    String path = words.get(0);
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The word that was found last. */
+  String word() {
+    return place < words.size() ? words.get(place) : "";
+  }
+
+  /**
+   * The next word that is neither an option nor an option's value; the end, an empty word, if there
+   * is none.
+   *
+   * @param withValue the options that take the word behind them for their value
+   */
+  CommandWords next(Set<String> withValue) {
+    int next = place + 1;
+    while (next < words.size() && words.get(next).startsWith("-")) {
+      next += withValue.contains(words.get(next)) ? 2 : 1;
+    }
+    return new CommandWords(words, Math.min(next, words.size()));
+  }
+
+  /** All words, with these behind the one that was found last. */
+  List<String> insert(List<String> more) {
+    var all = new ArrayList<String>(words.subList(0, place + 1));
+    all.addAll(more);
+    all.addAll(words.subList(place + 1, words.size()));
+    return all;
+  }
+
+  /** All words, with these after the last option, that is, before a {@code --} if there is one. */
+  List<String> append(List<String> more) {
+    int end = words.subList(place, words.size()).indexOf("--");
+    var all = new ArrayList<String>(words);
+    all.addAll(end < 0 ? words.size() : place + end, more);
+    return all;
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.cacheferry.cli.wrapper;
+
+/** A command that is one build, with one cache. */
+public sealed interface WholeBuild extends BuildTool permits DockerBuild, Buildctl {
+  /** The command with these caches besides those that the user gave it. */
+  Rewritten with(CacheFlags flags);
+}

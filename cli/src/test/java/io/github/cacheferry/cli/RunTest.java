@@ -1,0 +1,190 @@
+package io.github.cacheferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The wrapper around a docker that only copies a cache to where it is told to. */
+class RunTest {
+  private static final String DOCKER =
+      """
+      #!/bin/sh
+      case "$*" in *--print*) echo '{"target":{"a":{},"b":{"x":[1]}}}'; exit 0 ;; esac
+      printf '%s\\n' "$@" >arguments
+      for word; do
+        case $word in
+          *type=local,dest=*)
+            to=${word#*dest=}
+            to=${to%%,*}
+            mkdir -p "$to"
+            [ "$CODE" != 0 ] || cp -r fixture/. "$to/" ;;
+        esac
+      done
+      [ -z "$SIGNAL" ] || kill -"$SIGNAL" $$
+      exit "$CODE"
+      """;
+
+  @TempDir private Path directory;
+  private Stage stage;
+  private String reference;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    stage = new Stage(directory);
+    stage.layout("max-image-manifest", "fixture");
+    Files.writeString(stage.path("docker"), DOCKER);
+    assertThat(stage.path("docker").toFile().setExecutable(true)).isTrue();
+    reference = stage.registry().reference("acme/app:cache");
+  }
+
+  @AfterEach
+  void tearDown() {
+    stage.close();
+  }
+
+  @Test
+  void theCacheOfAGoodBuildIsSavedAndTheNextGetsIt() throws IOException {
+    InProcess first = program("0");
+    assertThat(run(first, "buildx", "build", ".")).isZero();
+    assertThat(first.err()).contains("miss: no source has a cache", "saved: registry ");
+    assertThat(first.out()).isEmpty();
+    assertThat(arguments()).containsExactly("buildx", "build", "--cache-to", to("cache"), ".");
+    assertThat(stage.registry().manifest("acme/app", "cache")).isPresent();
+
+    InProcess second = program("0");
+    assertThat(run(second, "buildx", "build", ".")).isZero();
+    assertThat(second.err()).contains("restored: registry ", "unchanged: registry ");
+    assertThat(arguments())
+        .containsExactly(
+            "buildx",
+            "build",
+            "--cache-from",
+            "type=local,src=" + stage.path("cache"),
+            "--cache-to",
+            to("cache"),
+            ".");
+  }
+
+  @Test
+  void theTargetsOfABakeBecomeOneCache() throws IOException {
+    InProcess program = program("0");
+    assertThat(run(program, "buildx", "bake", "all")).isZero();
+    assertThat(program.err()).contains("saved: registry ");
+    assertThat(arguments())
+        .containsExactly(
+            "buildx",
+            "bake",
+            "all",
+            "--allow",
+            "fs=" + stage.path("cache-targets/a"),
+            "--allow",
+            "fs=" + stage.path("cache-targets/b"),
+            "--set",
+            "a.cache-to+=" + to("cache-targets/a"),
+            "--set",
+            "b.cache-to+=" + to("cache-targets/b"));
+  }
+
+  @Test
+  void whereTheTargetsCannotWriteTheBuildGoesWithoutACache() throws IOException {
+    Files.writeString(stage.path("cache-targets"), "no directory");
+    InProcess program = program("0");
+    assertThat(run(program, "buildx", "bake")).isZero();
+    assertThat(program.err()).contains("The command runs without the cache.");
+    assertThat(arguments()).containsExactly("buildx", "bake");
+  }
+
+  @Test
+  void aFailedBuildKeepsItsExitCodeAndIsNotSaved() {
+    InProcess program = program("7");
+    assertThat(run(program, "build", ".")).isEqualTo(7);
+    assertThat(stage.registry().manifest("acme/app", "cache")).isEmpty();
+  }
+
+  @Test
+  void aSignalThatEndsTheBuildIsToldAsAShellDoes() {
+    assertThat(run(program("0").with("SIGNAL", "TERM"), "build", ".")).isEqualTo(143);
+    assertThat(stage.registry().manifest("acme/app", "cache")).isEmpty();
+  }
+
+  @Test
+  void aFailedSaveIsAWarningUnlessAskedFor() throws IOException {
+    Files.writeString(stage.path("file"), "no directory");
+    InProcess program = program("0").with("CACHEFERRY_CACHE_TO", "type=local,dest=file");
+    assertThat(program.run(words(List.of("--dir=cache"), "build", "."))).isZero();
+    assertThat(program.err()).contains("warning: could not ", "failed: local ");
+    assertThat(
+            program("0")
+                .with("DAGGER_CACHE_TO", "type=local,dest=file; ")
+                .run(words(List.of("--dir=cache", "--on-error=fail"), "build", ".")))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void print_showsTheCommandAndRunsNothing() {
+    InProcess program = program("0");
+    assertThat(program.run(words(List.of("--dir=cache", "--print"), "build", "a b"))).isZero();
+    assertThat(program.out())
+        .isEqualTo(
+            stage.path("docker")
+                + " build --cache-from type=local,src="
+                + stage.path("cache")
+                + " --cache-to "
+                + to("cache")
+                + " 'a b'\n");
+    assertThat(stage.path("arguments")).doesNotExist();
+  }
+
+  @Test
+  void withoutSpecsTheBuildOnlyRuns() throws IOException {
+    assertThat(program("3").run(words(List.of(), "build", "."))).isEqualTo(3);
+    assertThat(arguments()).startsWith("build").endsWith(".");
+  }
+
+  @Test
+  void aCommandThatIsNoBuildIsRefused() {
+    InProcess program = program("0");
+    assertThat(program.run("run", "--", "make")).isEqualTo(2);
+    assertThat(program.err())
+        .isEqualTo(
+            "cacheferry: could not run the command: it is not known how make is given caches here."
+                + " It can be docker buildx build, docker build, docker buildx bake or buildctl"
+                + " build; around others use cacheferry import and cacheferry export.\n");
+    InProcess none = program("0");
+    assertThat(none.run("run", "--", "/nowhere/docker", "build", ".")).isEqualTo(2);
+    assertThat(none.err()).contains("could not start the command");
+  }
+
+  private InProcess program(String code) {
+    return stage.program().with("PATH", "/usr/bin:/bin").with("CODE", code);
+  }
+
+  private int run(InProcess program, String... build) {
+    return program.run(
+        words(List.of("--dir=cache", "--cache-from", reference, "--cache-to", reference), build));
+  }
+
+  private String[] words(List<String> options, String... build) {
+    var words = new ArrayList<String>(List.of("run"));
+    words.addAll(options);
+    words.addAll(List.of("--", stage.path("docker").toString()));
+    words.addAll(List.of(build));
+    return words.toArray(String[]::new);
+  }
+
+  private String to(String name) {
+    return "type=local,dest=" + stage.path(name) + ",mode=max,ignore-error=true";
+  }
+
+  private List<String> arguments() throws IOException {
+    return Files.readAllLines(stage.path("arguments"));
+  }
+}
