@@ -65,6 +65,25 @@ class ActionsCachePairsTest {
     assertThat(stage.program().run("verify", there)).isZero();
   }
 
+  @ParameterizedTest
+  @MethodSource("fixturesInBothVersions")
+  void registryToActionsCacheToAnotherRegistryAndBack(String fixture, int version)
+      throws IOException {
+    Path source = stage.layout(fixture, "source");
+    stage.registry().load("acme/app", source);
+    String there = ActionsEntries.spec(fake, version, fake.token(), ",scope=app");
+    migrate(stage.registry().reference("acme/app:latest"), there);
+    migrate(there, stage.registry().reference("acme/other:back"));
+
+    migrate(stage.registry().reference("acme/other:back"), "type=local,dest=back");
+    Cache before = load(source);
+    Cache after = load(stage.path("back"));
+    assertThat(after.config()).isEqualTo(before.config());
+    assertThat(after.blobs().keySet()).isEqualTo(before.blobs().keySet());
+    assertThat(stage.program().run("verify", stage.registry().reference("acme/other:back")))
+        .isZero();
+  }
+
   private Cache load(Path layout) throws IOException {
     var spec = Importers.check(CacheSpec.parse("type=local,src=" + layout));
     try (CacheImporter importer = spec.open(Runs.plain())) {
