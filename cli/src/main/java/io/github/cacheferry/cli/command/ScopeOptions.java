@@ -21,7 +21,7 @@ final class ScopeOptions {
       description =
           "Whose caches the specs mean: auto (from the CI's environment, see cacheferry scope),"
               + " none (the specs as they are), or the scope of this name. Default: auto for scope,"
-              + " and in CI for import and export; else none.")
+              + " and in CI for import, export and run; else none.")
   private Optional<String> scope = Optional.empty();
 
   @Option(
