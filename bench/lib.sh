@@ -3,12 +3,14 @@
 # of many.
 
 BENCH=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-CACHE_HOME=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}
+CACHE_HOME=${XDG_CACHE_HOME:-${HOME:?}/.cache}
 BENCH_HOME=${CACHEFERRY_BENCH_HOME:-$CACHE_HOME/cacheferry-bench}
 PROGRAM=${CACHEFERRY_BENCH_PROGRAM:-$BENCH/../cacheferry}
 REGISTRY_PORT=${CACHEFERRY_BENCH_PORT:-15700}
 ENGINE=$BENCH/../e2e/engine
-TOOLS=${CACHEFERRY_E2E_HOME:-$CACHE_HOME/cacheferry-e2e}/root/usr/bin
+E2E_HOME=${CACHEFERRY_E2E_HOME:-$CACHE_HOME/cacheferry-e2e}
+UNPACKED=$E2E_HOME/root
+TOOLS=$UNPACKED/usr/bin
 
 # On the disk of the caches, so that a layout can be hard-linked from them.
 SCRATCH=$BENCH_HOME/scratch-$$

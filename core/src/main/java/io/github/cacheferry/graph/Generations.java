@@ -31,7 +31,9 @@ public final class Generations {
       wanted.addAll(unclaimed);
     }
     Cache smaller = Leaves.keep(cache, wanted);
-    return kept.size() == exports.size() ? smaller : smaller.withContributions(kept);
+    return kept.size() == exports.size()
+        ? smaller
+        : smaller.withContributions(Contribution.remembered(kept, exports));
   }
 
   /** The newest so many of these. */

@@ -5,10 +5,13 @@ import io.github.cacheferry.model.CacheConfig;
 import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.model.Timestamp;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -55,10 +58,26 @@ public final class Merge {
   /** The exports that went into any of them, each once. */
   private static List<Contribution> contributions(List<Cache> caches) {
     var byId = new TreeMap<String, Contribution>();
+    boolean recorded = caches.stream().anyMatch(cache -> !cache.contributions().isEmpty());
     for (Cache cache : caches) {
-      cache.contributions().forEach(export -> byId.merge(export.id(), export, Merge::first));
+      List<Contribution> exports = cache.contributions();
+      if (recorded && exports.isEmpty() && !cache.config().records().isEmpty()) {
+        exports = List.of(unknown(cache)); // who wrote it must not be known by who wrote the others
+      }
+      exports.forEach(export -> byId.merge(export.id(), export, Merge::first));
     }
     return byId.values().stream().sorted(Contribution.BY_AGE).toList();
+  }
+
+  /** An export of which nothing is known but what it brought. */
+  private static Contribution unknown(Cache cache) {
+    List<String> leaves =
+        Leaves.ids(cache).stream().map(LeafId::hex).limit(Contribution.MOST_LEAVES).toList();
+    String id =
+        Digest.of(String.join(" ", leaves).getBytes(StandardCharsets.US_ASCII))
+            .hex()
+            .substring(0, Contribution.ID_DIGITS);
+    return new Contribution(id, Timestamp.UNKNOWN, Optional.empty(), "", "", "", "", "", leaves);
   }
 
   /** Ids are unique; where somebody has copied one, the choice must not depend on the order. */

@@ -29,12 +29,23 @@ public final class ContributionsJson {
   /** A JSON array of these, oldest first. */
   public static String write(List<Contribution> contributions) {
     var out = new StringBuilder("[");
-    List<Contribution> byAge = contributions.stream().sorted(Contribution.BY_AGE).toList();
-    for (Contribution contribution :
-        byAge.subList(Math.max(0, byAge.size() - MOST), byAge.size())) {
+    for (Contribution contribution : remembered(contributions)) {
       write(out.append(out.length() > 1 ? "," : ""), contribution);
     }
     return out.append(']').toString();
+  }
+
+  private static List<Contribution> remembered(List<Contribution> all) {
+    List<Contribution> newest = newest(all, MOST);
+    List<Contribution> remembered = Contribution.remembered(newest, all);
+    return remembered.size() <= MOST
+        ? remembered
+        : Contribution.remembered(newest(all, MOST - 1), all);
+  }
+
+  private static List<Contribution> newest(List<Contribution> all, int count) {
+    List<Contribution> byAge = all.stream().sorted(Contribution.BY_AGE).toList();
+    return byAge.subList(Math.max(0, byAge.size() - count), byAge.size());
   }
 
   private static void write(StringBuilder out, Contribution contribution) {

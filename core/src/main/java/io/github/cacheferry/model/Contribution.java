@@ -3,6 +3,7 @@ package io.github.cacheferry.model;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An export that went into a cache: who made it, and which final results it brought. It is recorded
@@ -75,6 +76,29 @@ public record Contribution(
     return contributions.stream()
         .flatMap(contribution -> contribution.tier().stream())
         .min(Comparator.naturalOrder());
+  }
+
+  /**
+   * Of all exports those to be remembered: the kept ones, and one that stands for the rest where
+   * the cache would count as trusted further without it. What a forgotten export brought may still
+   * be in the cache.
+   */
+  public static List<Contribution> remembered(List<Contribution> kept, List<Contribution> all) {
+    Optional<TrustTier> least = tier(all);
+    if (tier(kept).equals(least)) {
+      return kept;
+    }
+    Contribution standIn =
+        all.stream()
+            .filter(export -> export.tier().equals(least))
+            .max(BY_AGE)
+            .map(Contribution::withoutLeaves)
+            .orElseThrow();
+    return Stream.concat(Stream.of(standIn), kept.stream()).toList();
+  }
+
+  private Contribution withoutLeaves() {
+    return new Contribution(id, at, tier, repository, ref, run, target, platform, List.of());
   }
 
   /** The same export, vouched for by a job of this tier. */

@@ -22,9 +22,12 @@ import java.util.Optional;
 record Extension(Cache cache, boolean isSeen, boolean isSuperseded, List<String> leftOut) {
   /** What becomes of the cache that is there, if there is one, by the addition. */
   static Extension of(Optional<Cache> there, Addition addition) {
-    Cache union =
-        Merge.of(
-            there.map(cache -> List.of(cache, addition.cache())).orElse(List.of(addition.cache())));
+    // Recorded, so that what is there counts as unknown if nothing is recorded of it.
+    Cache added =
+        addition
+            .cache()
+            .withContributions(with(addition.contribution(), addition.cache().contributions()));
+    Cache union = Merge.of(there.map(cache -> List.of(cache, added)).orElse(List.of(added)));
     boolean nothingNew = there.filter(cache -> isSame(cache, union)).isPresent();
     List<Contribution> recorded = there.map(Cache::contributions).orElse(List.of());
     Contribution mine = addition.contribution();

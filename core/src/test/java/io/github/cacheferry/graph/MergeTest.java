@@ -10,8 +10,11 @@ import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.LayerMetadata;
 import io.github.cacheferry.model.Timestamp;
+import io.github.cacheferry.model.TrustTier;
 import io.github.cacheferry.testing.FixtureCaches;
 import io.github.cacheferry.testing.Fixtures;
+import io.github.cacheferry.testing.MemoryStore;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -253,6 +256,30 @@ class MergeTest {
 
     assertThat(merged.contributions()).containsExactly(one, two);
     assertThat(merged.configDocument()).isEqualTo(cache.configDocument());
+  }
+
+  @Test
+  void aCacheOfUnknownWriters_isNotTrustedForThoseOfAnother() throws IOException {
+    Contribution known =
+        new Contribution(
+            "1".repeat(16),
+            Timestamp.UNKNOWN,
+            Optional.of(TrustTier.DEFAULT),
+            "",
+            "",
+            "",
+            "",
+            "",
+            List.of());
+    Cache trusted = MemoryStore.holding("matrix-tool").load().orElseThrow();
+    Cache unknown = MemoryStore.holding("matrix-lint").load().orElseThrow();
+
+    Cache merged = Merge.of(List.of(unknown, trusted.withContributions(List.of(known))));
+
+    assertThat(merged.contributions()).hasSize(2).contains(known);
+    assertThat(merged.tier()).isEmpty();
+    assertThat(Merge.of(List.of(merged, unknown)).contributions())
+        .isEqualTo(merged.contributions());
   }
 
   private static Contribution contribution(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Timestamp;
 import io.github.cacheferry.model.TrustTier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -48,6 +49,18 @@ class ContributionsJsonTest {
         .hasSize(ContributionsJson.MOST)
         .endsWith(at(99))
         .doesNotContain(at(0));
+  }
+
+  @Test
+  void forgettingTheOldest_doesNotRaiseTheTrust() {
+    var many = new ArrayList<Contribution>();
+    many.add(at(0).withTier(TrustTier.FORK));
+    IntStream.range(1, 100).forEach(i -> many.add(at(i).withTier(TrustTier.DEFAULT)));
+
+    List<Contribution> back = ContributionsJson.parse(ContributionsJson.write(many));
+
+    assertThat(back).hasSize(ContributionsJson.MOST).endsWith(many.get(99)).startsWith(many.get(0));
+    assertThat(Contribution.tier(back)).contains(TrustTier.FORK);
   }
 
   @ParameterizedTest
