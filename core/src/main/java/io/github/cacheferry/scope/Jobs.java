@@ -29,18 +29,27 @@ public final class Jobs {
    * @param directory where the checkout is, or a directory in it
    */
   public static Job detect(Map<String, String> environment, Path directory) {
+    return inCi(environment, directory).orElseGet(() -> outsideOfCi(environment, directory));
+  }
+
+  /** The job of a CI system, if one runs this; else no file is looked at. */
+  public static Optional<Job> inCi(Map<String, String> environment, Path directory) {
     var variables = new Variables(environment);
-    var checkout = new GitCheckout(directory);
     for (CiSystem system : SYSTEMS) {
       Optional<Draft> draft = system.read(variables);
       if (draft.isPresent()) {
-        return draft.get().job(variables, checkout);
+        return Optional.of(draft.get().job(variables, new GitCheckout(directory)));
       }
     }
+    return Optional.empty();
+  }
+
+  private static Job outsideOfCi(Map<String, String> environment, Path directory) {
+    var checkout = new GitCheckout(directory);
     Optional<Value> branch = checkout.branch();
     return Draft.of(Job.NO_CI, "no CI system's variables are set")
         .branch(branch)
         .noMoreThanABranch("no CI system vouches for what is built")
-        .job(variables, checkout);
+        .job(new Variables(environment), checkout);
   }
 }

@@ -128,9 +128,7 @@ public final class ExportCommand implements CliCommand {
       Cache saved = merging.isPresent() ? cache.get() : origin.recordedWith(cache.get());
       var outcomes = targets.save(importer, saved, merging, shared.jobs());
       var report = new SaveReport(NAME, source, outcomes, Optional.empty());
-      Console console = run.finish();
-      report.tell(run.workflow());
-      report.write(console, shared.json());
+      run.end(report, shared.json());
       return ExitCode.of(report);
     } catch (IOException e) {
       return unreadable(run, source, Run.typed("read the cache", source, e));

@@ -2,7 +2,6 @@ package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
-import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.output.Units;
 import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.cli.report.TargetOutcome;
@@ -94,10 +93,7 @@ public final class MergeCommand implements CliCommand {
   @Override
   public int run(Host host) throws IOException {
     var redactor = host.console().redactor();
-    Scoping scoping = scope.scoping(host);
-    if (scoping.trouble().isPresent()) {
-      throw scoping.trouble().get();
-    }
+    Scoping scoping = scope.certain(host);
     var sources = new ArrayList<Importers.ImporterSpec>();
     for (String text : from) {
       sources.add(Specs.anySource(text, scoping, redactor));
@@ -129,16 +125,11 @@ public final class MergeCommand implements CliCommand {
               ? targets.merge(merged, merged.cache(), merging.get(), shared.jobs())
               : targets.saveWithinLimits(merged, kept(run, merged.cache()), shared.jobs());
       var report = new SaveReport(NAME, merged.describe(), outcomes, Optional.empty());
-      Console console = run.finish();
-      report.tell(run.workflow());
-      report.write(console, shared.json());
-      console.err(text(parts, merged.cache()));
+      run.end(report, shared.json());
+      run.finish().err(text(parts, merged.cache()));
       return ExitCode.of(report);
     } catch (CacheException e) {
-      var report = new SaveReport(NAME, sources.names(), List.of(), Optional.of(e));
-      Console console = run.finish();
-      report.tell(run.workflow());
-      report.write(console, shared.json());
+      run.end(new SaveReport(NAME, sources.names(), List.of(), Optional.of(e)), shared.json());
       throw e;
     }
   }

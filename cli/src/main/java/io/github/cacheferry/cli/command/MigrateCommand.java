@@ -4,7 +4,6 @@ import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.Problem;
-import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.importers.Importers;
 import java.io.IOException;
@@ -83,10 +82,7 @@ public final class MigrateCommand implements CliCommand {
   @Override
   public int run(Host host) throws IOException {
     var redactor = host.console().redactor();
-    Scoping scoping = scope.scoping(host);
-    if (scoping.trouble().isPresent()) {
-      throw scoping.trouble().get();
-    }
+    Scoping scoping = scope.certain(host);
     Importers.ImporterSpec source = Specs.source(from, scoping, redactor);
     Origin origin = Origin.of(host);
     origin.checkMayWrite(scoping);
@@ -114,15 +110,10 @@ public final class MigrateCommand implements CliCommand {
       minTrust.check(cache, source);
       var outcomes = targets.save(importer, wanted.of(cache, source), merging, shared.jobs());
       var report = new SaveReport(NAME, source, outcomes, Optional.empty());
-      Console console = run.finish();
-      report.tell(run.workflow());
-      report.write(console, shared.json());
+      run.end(report, shared.json());
       return ExitCode.of(report);
     } catch (CacheException e) {
-      var report = new SaveReport(NAME, source, List.of(), Optional.of(e));
-      Console console = run.finish();
-      report.tell(run.workflow());
-      report.write(console, shared.json());
+      run.end(new SaveReport(NAME, source, List.of(), Optional.of(e)), shared.json());
       throw e;
     }
   }

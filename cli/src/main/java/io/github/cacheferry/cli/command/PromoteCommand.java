@@ -3,7 +3,6 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
-import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.scope.Job;
@@ -141,24 +140,18 @@ public final class PromoteCommand implements CliCommand {
               source,
               targets.merge(importer, promoted, merging, shared.jobs()),
               Optional.empty());
-      tell(run, report);
+      run.end(report, shared.json());
       return ExitCode.of(report);
     } catch (CacheException e) {
-      tell(run, new SaveReport(NAME, source, List.of(), Optional.of(e)));
+      run.end(new SaveReport(NAME, source, List.of(), Optional.of(e)), shared.json());
       throw e;
     }
   }
 
   private int nothing(Run run, String source) {
     run.warn("nothing was promoted: there is no cache at " + source);
-    tell(run, new SaveReport(NAME, source, List.of(), Optional.empty()));
+    run.end(new SaveReport(NAME, source, List.of(), Optional.empty()), shared.json());
     return failOnMiss ? ExitCode.MISS : ExitCode.DONE;
-  }
-
-  private void tell(Run run, SaveReport report) {
-    Console console = run.finish();
-    report.tell(run.workflow());
-    report.write(console, shared.json());
   }
 
   private static Scoping scoping(Optional<String> scope, Job job) throws CacheException.Usage {
@@ -168,13 +161,9 @@ public final class PromoteCommand implements CliCommand {
     if (!scope.get().equals(AUTO)) {
       return Scoping.within(Scopes.only(ScopeOptions.named(scope.get())));
     }
-    Scoping own =
-        job.scopes()
-            .map(scopes -> Scoping.within(Scopes.only(scopes.own())))
-            .orElseGet(() -> Scoping.unknown(job.system()));
-    if (own.trouble().isPresent()) {
-      throw own.trouble().get();
-    }
-    return own;
+    return job.scopes()
+        .map(scopes -> Scoping.within(Scopes.only(scopes.own())))
+        .orElseGet(() -> Scoping.unknown(job.system()))
+        .certain();
   }
 }

@@ -9,6 +9,7 @@ import io.github.cacheferry.cli.progress.Clockwork;
 import io.github.cacheferry.cli.progress.Progress;
 import io.github.cacheferry.cli.progress.ProgressMode;
 import io.github.cacheferry.cli.progress.TerminalTraits;
+import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.cli.workflow.Workflow;
 import java.io.IOException;
 import java.time.Duration;
@@ -107,6 +108,13 @@ final class Run implements AutoCloseable {
     progress.close();
     workflow.endGroup();
     return console;
+  }
+
+  /** Ends what is shown, and tells the CI system and stdout what came of a save. */
+  void end(SaveReport report, boolean json) {
+    Console ended = finish();
+    report.tell(workflow);
+    report.write(ended, json);
   }
 
   @Override

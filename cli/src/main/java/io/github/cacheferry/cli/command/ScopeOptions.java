@@ -63,6 +63,11 @@ final class ScopeOptions {
         : Scoping.unknown(job.system());
   }
 
+  /** The same for a command that does nothing where there is no scope, though one is wanted. */
+  Scoping certain(Host host) throws CacheException.Usage {
+    return scoping(host).certain();
+  }
+
   /**
    * The same where the derivation itself is asked for, whatever the default.
    *

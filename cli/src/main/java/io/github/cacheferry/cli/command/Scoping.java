@@ -32,6 +32,18 @@ record Scoping(Optional<Scopes> scopes, Optional<String> unknownTo) {
     return new Scoping(Optional.empty(), Optional.of(system));
   }
 
+  /**
+   * This, if it can be told.
+   *
+   * @throws CacheException.Usage if a scope is wanted and there is none
+   */
+  Scoping certain() throws CacheException.Usage {
+    if (trouble().isPresent()) {
+      throw trouble().get();
+    }
+    return this;
+  }
+
   /** Why there is no scope, though one is wanted. */
   Optional<CacheException.Usage> trouble() {
     return unknownTo.map(

@@ -46,10 +46,7 @@ final class Specs {
   /** The same, of a spec that may also be one for {@code --cache-to}. */
   static Importers.ImporterSpec anySource(String text, Scoping scoping, Redactor redactor)
       throws CacheException.Usage {
-    if (scoping.trouble().isPresent()) {
-      throw scoping.trouble().get();
-    }
-    return Importers.check(scoping.read(anySource(parse(text, redactor)).spec()));
+    return Importers.check(scoping.certain().read(anySource(parse(text, redactor)).spec()));
   }
 
   /** The source that a spec names, which may also be one for {@code --cache-to}. */
