@@ -9,7 +9,6 @@ import io.github.cacheferry.graph.CacheGraph;
 import io.github.cacheferry.graph.Merge;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.spec.CacheSpec;
-import io.github.cacheferry.testing.ActionsEntries;
 import io.github.cacheferry.testing.FakeActionsCache;
 import io.github.cacheferry.testing.FixtureCaches;
 import io.github.cacheferry.testing.Runs;
@@ -45,14 +44,6 @@ class ConcurrentMergeTest {
   @TempDir private Path directory;
   private Stage stage;
   private FakeActionsCache actions;
-
-  /** The places that a cache can be added to. */
-  enum Place {
-    LOCAL,
-    REGISTRY,
-    GHA,
-    PACKED
-  }
 
   @BeforeEach
   void setUp() throws IOException {
@@ -90,7 +81,7 @@ class ConcurrentMergeTest {
     // Two of them, of modes min and max, end with the same results: the later one tells of both.
     assertThat(there.contributions()).hasSize(CACHES.size() - 1);
     InProcess verify = stage.program();
-    assertThat(verify.run("verify", spec(place, "src"))).as(verify::out).isZero();
+    assertThat(verify.run("verify", place.source(stage, actions))).as(verify::out).isZero();
   }
 
   private int export(String name, Place place, CyclicBarrier together) throws Exception {
@@ -102,30 +93,17 @@ class ConcurrentMergeTest {
             "--dir=" + name,
             "--merge",
             "--on-error=fail",
-            "--cache-to=" + spec(place, "dest"));
+            "--cache-to=" + place.target(stage, actions));
     assertThat(code).as(program::err).isZero();
     return code;
   }
 
   private Cache load(Place place) throws IOException {
     var run = Runs.in(directory, Map.of(), TransferListener.NONE);
-    try (CacheImporter importer = Importers.check(CacheSpec.parse(spec(place, "src"))).open(run)) {
+    try (CacheImporter importer =
+        Importers.check(CacheSpec.parse(place.source(stage, actions))).open(run)) {
       return importer.load().orElseThrow();
     }
-  }
-
-  private String spec(Place place, String attribute) throws IOException {
-    return switch (place) {
-      case LOCAL -> "type=local," + attribute + "=all";
-      case REGISTRY -> stage.registry().reference("acme/app:all");
-      case GHA -> ActionsEntries.spec(actions, 2, actions.token(), ",scope=app");
-      case PACKED ->
-          ActionsEntries.spec(
-              actions,
-              2,
-              actions.token(),
-              ",scope=app" + (attribute.equals("dest") ? ",pack=true" : ""));
-    };
   }
 
   private static CacheGraph union() {

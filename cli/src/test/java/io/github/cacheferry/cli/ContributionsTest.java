@@ -11,7 +11,6 @@ import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Timestamp;
 import io.github.cacheferry.model.TrustTier;
 import io.github.cacheferry.spec.CacheSpec;
-import io.github.cacheferry.testing.ActionsEntries;
 import io.github.cacheferry.testing.FakeActionsCache;
 import io.github.cacheferry.testing.MemoryStore;
 import io.github.cacheferry.testing.Runs;
@@ -38,14 +37,6 @@ class ContributionsTest {
   private FakeActionsCache actions;
   private MemoryStore source;
   private Cache cache;
-
-  /** The places that a cache can be written to and read from. */
-  enum Place {
-    LOCAL,
-    REGISTRY,
-    GHA,
-    PACKED
-  }
 
   @BeforeEach
   void setUp() throws IOException {
@@ -141,7 +132,7 @@ class ContributionsTest {
 
   private Optional<CacheExporter.Published> publishAfter(
       Place place, Optional<String> seen, Cache what) throws IOException {
-    var spec = Exporters.check(CacheSpec.parse(spec(place, "dest")));
+    var spec = Exporters.check(CacheSpec.parse(place.target(stage, actions)));
     try (CacheExporter exporter = spec.open(Runs.plain())) {
       exporter.holds(what);
       exporter.missing(what.blobs().values());
@@ -150,14 +141,14 @@ class ContributionsTest {
   }
 
   private Optional<Cache> loadOwn(Place place) throws IOException {
-    var spec = Importers.check(CacheSpec.parse(spec(place, "src")));
+    var spec = Importers.check(CacheSpec.parse(place.source(stage, actions)));
     try (CacheImporter importer = spec.open(Runs.plain())) {
       return importer.loadOwn();
     }
   }
 
   private CopyResult save(Place place, Cache what) throws IOException {
-    var spec = Exporters.check(CacheSpec.parse(spec(place, "dest")));
+    var spec = Exporters.check(CacheSpec.parse(place.target(stage, actions)));
     try (CacheExporter exporter = spec.open(Runs.plain())) {
       return new CacheCopy(Runs.plain(), 4)
           .copy(source, List.of(new Target(exporter, what)))
@@ -166,24 +157,10 @@ class ContributionsTest {
   }
 
   private Optional<Cache> load(Place place) throws IOException {
-    var spec = Importers.check(CacheSpec.parse(spec(place, "src")));
+    var spec = Importers.check(CacheSpec.parse(place.source(stage, actions)));
     try (CacheImporter importer = spec.open(Runs.plain())) {
       return importer.load();
     }
-  }
-
-  private String spec(Place place, String directoryAttribute) throws IOException {
-    return switch (place) {
-      case LOCAL -> "type=local," + directoryAttribute + "=" + stage.path("there");
-      case REGISTRY -> stage.registry().reference("acme/app:there");
-      case GHA -> ActionsEntries.spec(actions, 2, actions.token(), ",scope=app");
-      case PACKED ->
-          ActionsEntries.spec(
-              actions,
-              2,
-              actions.token(),
-              ",scope=app" + (directoryAttribute.equals("dest") ? ",pack=true" : ""));
-    };
   }
 
   private static Contribution export(int second, String ref) {

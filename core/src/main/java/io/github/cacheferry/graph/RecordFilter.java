@@ -112,18 +112,6 @@ final class RecordFilter {
   }
 
   private static CacheRecord move(CacheRecord record, int[] records, int[] layers) {
-    var results =
-        record.results().stream()
-            .map(result -> new CacheRecord.Result(layers[result.layer()], result.createdAt()))
-            .toList();
-    var chains =
-        record.chains().stream()
-            .map(
-                chain ->
-                    new CacheRecord.Chain(
-                        chain.layers().stream().map(layer -> layers[layer]).toList(),
-                        chain.createdAt()))
-            .toList();
     var inputs =
         record.inputs().stream()
             .map(
@@ -133,6 +121,7 @@ final class RecordFilter {
                             input -> new CacheRecord.Input(input.selector(), records[input.link()]))
                         .toList())
             .toList();
-    return new CacheRecord(results, chains, record.digest(), inputs);
+    CacheRecord moved = record.withLayersAt(layers);
+    return new CacheRecord(moved.results(), moved.chains(), moved.digest(), inputs);
   }
 }

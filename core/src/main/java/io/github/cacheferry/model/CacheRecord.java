@@ -33,6 +33,27 @@ public record CacheRecord(
   }
 
   /**
+   * The same record where the layers have other places.
+   *
+   * @param places the new place of each layer, by its old one
+   */
+  public CacheRecord withLayersAt(int[] places) {
+    return new CacheRecord(
+        results.stream()
+            .map(result -> new Result(places[result.layer()], result.createdAt()))
+            .toList(),
+        chains.stream()
+            .map(
+                chain ->
+                    new Chain(
+                        chain.layers().stream().map(layer -> places[layer]).toList(),
+                        chain.createdAt()))
+            .toList(),
+        digest,
+        inputs);
+  }
+
+  /**
    * A result: the chain of the layer and all its parents.
    *
    * @param layer the index of the top layer

@@ -65,22 +65,7 @@ public final class ResultFilter {
             layer.parent() == CacheLayer.NO_PARENT
                 ? layer
                 : layer.withParent(places[layer.parent()]));
-    return new CacheConfig(layers, records.stream().map(record -> move(record, places)).toList());
-  }
-
-  private static CacheRecord move(CacheRecord record, int[] places) {
-    var results =
-        record.results().stream()
-            .map(result -> new CacheRecord.Result(places[result.layer()], result.createdAt()))
-            .toList();
-    var chains =
-        record.chains().stream()
-            .map(
-                chain ->
-                    new CacheRecord.Chain(
-                        chain.layers().stream().map(layer -> places[layer]).toList(),
-                        chain.createdAt()))
-            .toList();
-    return new CacheRecord(results, chains, record.digest(), record.inputs());
+    return new CacheConfig(
+        layers, records.stream().map(record -> record.withLayersAt(places)).toList());
   }
 }
