@@ -67,26 +67,18 @@ final class BuildRun {
     return end.code();
   }
 
-  /** Adds what the failed build left behind to what the targets hold, which is mostly more. */
+  /**
+   * Adds what the failed build left behind to what the targets hold, which is mostly more. The
+   * targets of a bake that went well have left something; of a solve that fails, BuildKit exports
+   * nothing.
+   */
   private void saveAfterFailure(BuildLayouts.Marks before, Optional<Duration> left)
       throws CacheException.Usage {
-    salvage(left);
     var written = layouts.writtenSince(before);
     if (written.isEmpty()) {
       host.console().err("nothing was saved: the build failed and left no cache");
     } else {
       save.adding().run(host, shared, left, written);
-    }
-  }
-
-  private void salvage(Optional<Duration> left) {
-    Optional<Salvage> way = Salvage.of(layouts.tool());
-    if (way.isPresent()) {
-      try {
-        way.get().fill(layouts, child, left);
-      } catch (CacheException e) {
-        warn(e.problem().toString());
-      }
     }
   }
 
