@@ -99,6 +99,8 @@ final class Training {
       run(
           signals,
           "run",
+          "--scope",
+          "none",
           "--dir",
           copy + "-run",
           "--cache-from",

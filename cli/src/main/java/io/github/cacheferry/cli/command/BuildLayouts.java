@@ -146,8 +146,8 @@ record BuildLayouts(
 
   /** How they are now. */
   Marks marks() {
-    var marks = new LinkedHashMap<CacheDirectory, FileTime>();
-    writable().forEach(one -> mark(one).ifPresent(time -> marks.put(one, time)));
+    var marks = new LinkedHashMap<String, FileTime>();
+    writable().forEach(one -> mark(one).ifPresent(time -> marks.put(one.path(), time)));
     return new Marks(marks);
   }
 
@@ -178,11 +178,11 @@ record BuildLayouts(
   /**
    * How layouts are at one time.
    *
-   * @param times when their indexes were written
+   * @param times when their indexes were written, by their paths
    */
-  record Marks(Map<CacheDirectory, FileTime> times) {
+  record Marks(Map<String, FileTime> times) {
     Optional<FileTime> of(CacheDirectory one) {
-      return Optional.ofNullable(times.get(one));
+      return Optional.ofNullable(times.get(one.path()));
     }
   }
 }
