@@ -125,6 +125,24 @@ class RunPolicyTest {
   }
 
   @Test
+  void aBuildThatChangedNothingCostsOneRequestMore() {
+    String[] both = {"--cache-from", reference, "--cache-to", reference};
+    for (int i = 0; i < 2; i++) {
+      assertThat(run(inCi(), both)).isZero();
+    }
+    stage.registry().clearLog();
+    InProcess third = inCi();
+    assertThat(run(third, both)).isZero();
+    assertThat(third.err()).contains("unchanged: registry ");
+    assertThat(stage.registry().requests())
+        .extracting(request -> request.line().replaceAll("sha256:.*", "…"))
+        .containsExactly(
+            "GET /v2/acme/app/manifests/cache-main",
+            "GET /v2/acme/app/blobs/…",
+            "GET /v2/acme/app/manifests/cache-main");
+  }
+
+  @Test
   void withoutATargetTheBuildExportsNothing() throws IOException {
     assertThat(run(program(0, "fixture"), "--cache-from", reference)).isZero();
     assertThat(arguments()).containsExactly("build", ".");
@@ -260,6 +278,15 @@ class RunPolicyTest {
         .with("PATH", "/usr/bin:/bin")
         .with("CODE", Integer.toString(code))
         .with("CACHE", cache);
+  }
+
+  /** The record of who wrote differs from run to run, and is no change. */
+  private InProcess inCi() {
+    return program(0, "fixture")
+        .with("GITLAB_CI", "true")
+        .with("CI_COMMIT_BRANCH", "main")
+        .with("CI_DEFAULT_BRANCH", "main")
+        .with("CI_PIPELINE_URL", "https://ci.example/" + System.nanoTime());
   }
 
   private int run(InProcess program, String... options) {
