@@ -40,9 +40,9 @@ round gha-packed type=gha,scope=packed type=gha,scope=packed,pack=true
 
 # direct NAME SPEC: the builder itself writes and reads.
 direct() {
-  local name=$1 spec=$2 machine
+  local name=$1 spec=$2 _
   note "without a detour: $name"
-  for machine in 1 2; do
+  for _ in 1 2; do
     wipe
     ferry run --direct --scope none --cache-from "$spec" --cache-to "$spec" -- \
       docker buildx build --network=none --progress=plain --provenance=false \
