@@ -19,6 +19,7 @@ final class Signals {
 
   private final AtomicReference<@Nullable Cancellation> running = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean stopping;
   private volatile int exitCode;
 
   /** Begins to listen. */
@@ -28,9 +29,12 @@ final class Signals {
     return signals;
   }
 
-  /** From now on a signal stops this run. */
+  /** From now on a signal stops this run; one that came before does at once. */
   void stops(Cancellation cancellation) {
     running.set(cancellation);
+    if (stopping) {
+      cancellation.cancel(Cancellation.Reason.INTERRUPTED);
+    }
   }
 
   /**
@@ -43,6 +47,7 @@ final class Signals {
   }
 
   private void stop() {
+    stopping = true;
     Cancellation cancellation = running.get();
     if (cancellation == null || ended.getCount() == 0) {
       return;

@@ -2,11 +2,16 @@ package io.github.cacheferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cacheferry.cli.report.ShellWord;
+import io.github.cacheferry.testing.Fixtures;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +86,91 @@ class SignalsTest {
   }
 
   @Test
+  void aSecondSignalKillsTheBuildAtOnce() throws Exception {
+    Process process =
+        run(
+            "trap 'echo told' TERM; echo ready; while :; do read -r line; done",
+            "--save-on=always");
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      process.toHandle().destroy();
+      assertThat(out.readLine()).isEqualTo("told");
+      process.toHandle().destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(137);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Files.readString(directory.resolve("log")))
+        .isEqualTo("nothing was saved: a signal ended the run\n");
+  }
+
+  @Test
+  void whatABuildThatASignalReachedLeavesIsNotSaved() throws Exception {
+    Path fixture = Fixtures.copy("max-image-manifest", directory.resolve("fixture"));
+    Process process =
+        run(
+            "trap 'exit 0' TERM; cp -r '" + fixture + "/.' cache/; echo ready; read -r line",
+            "--save-on=always");
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      process.toHandle().destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(directory.resolve("saved")).doesNotExist();
+  }
+
+  @Test
+  void aSignalWhileTheCacheIsSavedEndsTheRunAndNothingIsPublished() throws Exception {
+    Path fixture = Fixtures.copy("max-image-manifest", directory.resolve("fixture"));
+    Files.createDirectories(directory.resolve("cache"));
+    try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      mute.setSoTimeout(60_000);
+      Process process =
+          run(
+              "cp -r '" + fixture + "/.' cache/",
+              "--cache-to=127.0.0.1:" + mute.getLocalPort() + "/acme/app:cache");
+      try (var client = mute.accept()) {
+        process.toHandle().destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(client).isNotNull();
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void theBuildHasTheTerminalTheDirectoryAndTheEnvironmentThatRunHas() throws Exception {
+    Path script = script("test -t 0 && test -t 1 && test -t 2 && echo tty; pwd; env | sort");
+    var words =
+        new ArrayList<String>(List.of(java(), "-cp", classPath(), Main.class.getName(), "run"));
+    words.addAll(List.of("--scope=none", "--", script.toString(), "build", "."));
+    var builder = new ProcessBuilder("script", "-qec", ShellWord.line(words), "/dev/null");
+    builder.directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
+    builder.environment().put("CACHEFERRY_TERMINAL", "80");
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("CACHEFERRY_LC_ALL", "");
+    builder.environment().put("MINE", "as it is");
+    Process process = builder.start();
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+      List<String> lines = out.lines().map(String::strip).toList();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(lines).startsWith("tty", directory.toRealPath().toString());
+      assertThat(lines).contains("MINE=as it is");
+      assertThat(lines).noneMatch(line -> line.startsWith("CACHEFERRY_"));
+      assertThat(lines).noneMatch(line -> line.startsWith("LC_ALL"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void aServerThatASignalStopsEndsWell() throws Exception {
     Path log = directory.resolve("log");
     Process process =
@@ -105,5 +195,46 @@ class SignalsTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** Run around a docker that is this script. */
+  private Process run(String script, String option) throws IOException {
+    var words =
+        List.of(
+            java(),
+            "-cp",
+            classPath(),
+            Main.class.getName(),
+            "run",
+            "--scope=none",
+            "--dir=cache",
+            "--cache-to=type=local,dest=saved",
+            option,
+            "--",
+            script(script).toString(),
+            "build",
+            ".");
+    Files.createDirectories(directory.resolve("cache"));
+    var builder =
+        new ProcessBuilder(words)
+            .directory(directory.toFile())
+            .redirectError(directory.resolve("log").toFile());
+    builder.environment().remove("GITHUB_ACTIONS");
+    return builder.start();
+  }
+
+  private Path script(String text) throws IOException {
+    Path docker = directory.resolve("docker");
+    Files.writeString(docker, "#!/bin/sh\n" + text + "\n");
+    assertThat(docker.toFile().setExecutable(true)).isTrue();
+    return docker;
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path");
   }
 }

@@ -3,6 +3,7 @@ package io.github.cacheferry.scope;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.spec.CacheSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,9 @@ public final class ScopedSpec {
       Map.of(
           "registry", ScopedSpec::reference,
           "local", attribute("tag", "digest"),
-          "gha", attribute("scope"));
+          "gha", attribute("scope"),
+          "s3", ScopedSpec::names,
+          "azblob", ScopedSpec::names);
 
   private ScopedSpec() {}
 
@@ -50,6 +53,16 @@ public final class ScopedSpec {
     String tag = tagged ? reference.substring(colon + 1) : "";
     String repository = tagged ? reference.substring(0, colon) : reference;
     return Optional.of(with(spec, "ref", repository + ":" + name(spec, tag, scope)));
+  }
+
+  /** A bucket's specs may have several names, with semicolons between. */
+  private static Optional<CacheSpec> names(CacheSpec spec, ScopeName scope)
+      throws CacheException.Usage {
+    var names = new ArrayList<String>();
+    for (String own : spec.attributes().getOrDefault("name", "").split(";", -1)) {
+      names.add(name(spec, own, scope));
+    }
+    return Optional.of(with(spec, "name", String.join(";", names)));
   }
 
   /**

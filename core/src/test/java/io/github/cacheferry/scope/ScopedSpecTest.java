@@ -28,6 +28,8 @@ class ScopedSpecTest {
         "type=local,tag=x,dest=dir | type=local,tag=x-main,dest=dir",
         "type=gha | type=gha,scope=cache-main",
         "type=gha,scope=app,mode=max | type=gha,scope=app-main,mode=max",
+        "type=s3,bucket=b | type=s3,bucket=b,name=cache-main",
+        "type=azblob,name=a;b | type=azblob,name=a-main;b-main",
       })
   void aSpecGetsTheScopesName(String spec, String scoped) throws CacheException {
     assertThat(of(spec, "main")).hasToString(scoped);

@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.CacheFlags;
 import io.github.cacheferry.cli.wrapper.DockerBake;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +28,10 @@ import java.util.Optional;
  * @param tool the build
  * @param targets the names of the targets that write to directories of their own; empty if the
  *     build is one, which writes where it reads
+ * @param caches what else it is given
  */
-record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targets) {
+record BuildLayouts(
+    CacheDirectory directory, BuildTool tool, List<String> targets, BuildCaches caches) {
   private static final int KEY_DIGITS = 12;
 
   BuildLayouts {
@@ -38,16 +42,25 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
    * The directories for this build, or none if nobody can say what it builds; then it is its own
    * command that tells why.
    */
-  static Optional<BuildLayouts> of(CacheDirectory directory, BuildTool tool, Child child)
+  static Optional<BuildLayouts> of(
+      CacheDirectory directory, BuildTool tool, BuildCaches caches, Child child)
       throws CacheException {
     if (!(tool instanceof DockerBake bake)) {
-      return Optional.of(new BuildLayouts(directory, tool, List.of()));
+      return Optional.of(new BuildLayouts(directory, tool, List.of(), caches));
     }
     Optional<String> printed = child.print(bake.listing());
     List<String> targets = printed.isEmpty() ? List.of() : bake.targets(printed.get());
+    if (targets.size() > 1 && !caches.direct().to().isEmpty()) {
+      throw new CacheException.Usage(
+          new Problem(
+              "pass --cache-to on to a bake of several targets with --direct",
+              "",
+              "each target would replace the others' cache",
+              "Leave out --direct: then what they write becomes one cache."));
+    }
     return targets.isEmpty()
         ? Optional.empty()
-        : Optional.of(new BuildLayouts(directory, tool, targets));
+        : Optional.of(new BuildLayouts(directory, tool, targets, caches));
   }
 
   /**
@@ -72,17 +85,26 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
    * @param hit whether there is something to read: of an empty directory BuildKit would warn
    */
   Rewritten command(boolean hit) {
-    List<String> from = hit ? List.of(directory.source().toString()) : List.of();
+    var from = new ArrayList<String>(hit ? List.of(directory.source().toString()) : List.of());
+    from.addAll(caches.direct().from());
     if (tool instanceof WholeBuild whole) {
-      return whole.with(new CacheFlags(from, List.of(target(directory).toString())));
+      return whole.with(new CacheFlags(from, to(directory)));
     }
     var flags = new LinkedHashMap<String, CacheFlags>();
     for (String target : targets) {
-      flags.put(target, new CacheFlags(from, List.of(target(own(target)).toString())));
+      flags.put(target, new CacheFlags(from, to(own(target))));
     }
     var allowed = new ArrayList<String>(hit ? List.of(directory.path()) : List.of());
-    targets.forEach(target -> allowed.add(own(target).path()));
+    if (caches.written()) {
+      targets.forEach(target -> allowed.add(own(target).path()));
+    }
     return ((DockerBake) tool).with(flags, allowed);
+  }
+
+  private List<String> to(CacheDirectory own) {
+    var to = new ArrayList<String>(caches.written() ? List.of(target(own).toString()) : List.of());
+    to.addAll(caches.direct().to());
+    return to;
   }
 
   /**
@@ -90,6 +112,9 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
    * it would be made in.
    */
   void prepare() throws CacheException {
+    if (!caches.written()) {
+      return;
+    }
     for (String target : targets) {
       try {
         Files.createDirectories(Path.of(own(target).path()));
@@ -99,13 +124,44 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
     }
   }
 
-  /** What the build wrote. */
+  /** Where the build writes. */
   List<Importers.ImporterSpec> written() throws CacheException.Usage {
     var written = new ArrayList<Importers.ImporterSpec>();
-    for (String target : targets) {
-      written.add(Importers.check(own(target).source()));
+    for (CacheDirectory one : writable()) {
+      written.add(Importers.check(one.source()));
     }
-    return targets.isEmpty() ? List.of(Importers.check(directory.source())) : written;
+    return written;
+  }
+
+  /** Those of them that are not any more as they were. */
+  List<Importers.ImporterSpec> writtenSince(Marks before) throws CacheException.Usage {
+    var written = new ArrayList<Importers.ImporterSpec>();
+    for (CacheDirectory one : writable()) {
+      if (!mark(one).equals(before.of(one))) {
+        written.add(Importers.check(one.source()));
+      }
+    }
+    return written;
+  }
+
+  /** How they are now. */
+  Marks marks() {
+    var marks = new LinkedHashMap<String, FileTime>();
+    writable().forEach(one -> mark(one).ifPresent(time -> marks.put(one.path(), time)));
+    return new Marks(marks);
+  }
+
+  private List<CacheDirectory> writable() {
+    return targets.isEmpty() ? List.of(directory) : targets.stream().map(this::own).toList();
+  }
+
+  /** BuildKit writes the index anew with every export, even to the same text. */
+  private static Optional<FileTime> mark(CacheDirectory one) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(Path.of(one.path(), "index.json")));
+    } catch (IOException e) {
+      return Optional.empty(); // no layout
+    }
   }
 
   private CacheDirectory own(String target) {
@@ -117,5 +173,16 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
     Map<String, String> attributes = new LinkedHashMap<>(own.buildTarget().attributes());
     attributes.put("ignore-error", "true");
     return new CacheSpec("local", attributes);
+  }
+
+  /**
+   * How layouts are at one time.
+   *
+   * @param times when their indexes were written, by their paths
+   */
+  record Marks(Map<String, FileTime> times) {
+    Optional<FileTime> of(CacheDirectory one) {
+      return Optional.ofNullable(times.get(one.path()));
+    }
   }
 }

@@ -10,20 +10,40 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * What is to become of the cache of a build that went well.
+ * What is to become of the cache of a build.
  *
  * @param command the command's name
  * @param targets where to save it
  * @param scoping whose caches the targets are
  * @param origin who writes
+ * @param merging how to add to what the targets hold; empty to replace it
  * @param soft whether a failure is only a warning
  */
 record BuildSave(
-    String command, List<SaveTarget> targets, Scoping scoping, Origin origin, boolean soft) {
+    String command,
+    List<SaveTarget> targets,
+    Scoping scoping,
+    Origin origin,
+    Optional<Merging> merging,
+    boolean soft) {
   BuildSave {
     targets = List.copyOf(targets);
+  }
+
+  /** The same, which replaces nothing. */
+  BuildSave adding() {
+    return merging.isPresent()
+        ? this
+        : new BuildSave(
+            command,
+            targets,
+            scoping,
+            origin,
+            Optional.of(new Merging(origin, OptionalInt.empty())),
+            soft);
   }
 
   /**
@@ -60,7 +80,11 @@ record BuildSave(
     List<MergedSource.Part> parts = sources.read(new MinTrust(), true, run);
     CacheImporter importer = parts.size() == 1 ? parts.get(0).importer() : MergedSource.of(parts);
     Cache cache = parts.size() == 1 ? parts.get(0).cache() : ((MergedSource) importer).cache();
-    var outcomes = open.saveWithinLimits(importer, origin.recordedWith(cache), jobs);
+    // Merging records this export itself.
+    var outcomes =
+        merging.isPresent()
+            ? open.merge(importer, cache, merging.get(), jobs)
+            : open.saveWithinLimits(importer, origin.recordedWith(cache), jobs);
     return new SaveReport(command, importer.describe(), outcomes, Optional.empty());
   }
 

@@ -10,12 +10,16 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The user's own command as a child of this process, in the same directory and with the same
- * streams. A signal that would end this process goes to the child, which may take its time.
+ * The user's own command as a child of this process, in the same directory, with the same streams
+ * and the environment that the launcher was given. A signal that would end this process goes to the
+ * child, which may take its time.
  */
 final class Child {
   /** A CI system that wants an end sooner kills. */
@@ -24,6 +28,11 @@ final class Child {
   /** Far more than bake prints of the largest project. */
   private static final int MOST_OUTPUT = 4 << 20;
 
+  /**
+   * Where the launcher keeps {@code LC_ALL} when it gives Java another; empty if there was none.
+   */
+  private static final String LOCALE = "CACHEFERRY_LC_ALL";
+
   private final Host host;
 
   Child(Host host) {
@@ -31,26 +40,42 @@ final class Child {
   }
 
   /**
-   * Runs the command to its end.
+   * Runs the command to its end, unless a signal came before it.
    *
-   * @return its exit code, 128 and the signal's number if one ended it
    * @throws CacheException.Usage if it cannot be started
    */
-  int run(Rewritten command) throws CacheException {
+  End run(Rewritten command) throws CacheException {
     var builder = builder(command.words()).inheritIO();
     builder.environment().putAll(command.variables());
     var stop = Cancellation.unbounded();
     host.interrupts().accept(stop);
-    Process process = start(builder);
-    Cancellation.Registration forwarding = stop.onCancel(() -> end(process));
+    if (stop.reason().isPresent()) {
+      return new End(ExitCode.INTERRUPTED, true);
+    }
+    // A signal may come while it starts, and then has to wait for that.
+    var starting = new FutureTask<Process>(() -> start(builder));
+    Cancellation.Registration forwarding = stop.onCancel(() -> end(starting));
+    starting.run();
     try {
-      return process.waitFor();
+      return new End(started(starting).waitFor(), stop.reason().isPresent());
     } catch (InterruptedException e) {
-      process.destroy();
+      end(starting);
       Thread.currentThread().interrupt();
       throw Cancellation.cancelled("run the command", Cancellation.Reason.INTERRUPTED);
     } finally {
       forwarding.close();
+    }
+  }
+
+  private static Process started(FutureTask<Process> starting)
+      throws InterruptedException, CacheException {
+    try {
+      return starting.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CacheException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
     }
   }
 
@@ -88,8 +113,16 @@ final class Child {
 
   private ProcessBuilder builder(List<String> words) {
     var builder = new ProcessBuilder(words).directory(host.workingDirectory().toFile());
-    builder.environment().clear();
-    builder.environment().putAll(host.environment());
+    Map<String, String> variables = builder.environment();
+    variables.clear();
+    variables.putAll(host.environment());
+    variables.remove("CACHEFERRY_TERMINAL");
+    String locale = variables.remove(LOCALE);
+    if (locale != null && locale.isEmpty()) {
+      variables.remove("LC_ALL");
+    } else if (locale != null) {
+      variables.put("LC_ALL", locale);
+    }
     return builder;
   }
 
@@ -103,16 +136,45 @@ final class Child {
     }
   }
 
-  /** Waits for the child, which this process must not leave behind. */
-  private static void end(Process process) {
-    process.destroy();
+  /**
+   * Asks the child to end and waits for it, which this process must not leave behind. Who sends
+   * another signal does not want to wait.
+   */
+  private static void end(FutureTask<Process> starting) {
+    Process process;
     try {
+      process = started(starting);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (CacheException e) {
+      return; // it did not start, and whoever wanted it is told
+    }
+    SecondSignal impatience = SecondSignal.does(() -> kill(process));
+    try {
+      process.destroy();
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        kill(process);
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      kill(process);
       Thread.currentThread().interrupt();
+    } finally {
+      impatience.close();
     }
   }
+
+  /** Its own children first: a docker that is killed leaves its plugin behind. */
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /**
+   * How a command ended.
+   *
+   * @param code its exit code, 128 and the signal's number if one ended it
+   * @param signalled whether this process was told to end meanwhile
+   */
+  record End(int code, boolean signalled) {}
 }

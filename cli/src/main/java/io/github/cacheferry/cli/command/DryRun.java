@@ -19,6 +19,7 @@ final class DryRun {
   private final Run run;
   private final List<DryRunReport.Read> reads = new ArrayList<>();
   private final List<DryRunReport.Write> writes = new ArrayList<>();
+  private List<String> words = List.of();
 
   DryRun(String command, Run run) {
     this.command = command;
@@ -89,9 +90,14 @@ final class DryRun {
     writes.add(new DryRunReport.Write(exporter.describe(), text(scope), access, why));
   }
 
+  /** Would run this command between the two. */
+  void run(List<String> command) {
+    words = command;
+  }
+
   /** Says what was seen. */
   int report(boolean json) {
-    new DryRunReport(command, reads, writes).write(run.finish(), json);
+    new DryRunReport(command, reads, words, writes).write(run.finish(), json);
     return run.context().cancellation().reason().isPresent()
         ? ExitCode.of(run.context().cancellation().reason().get())
         : ExitCode.DONE;

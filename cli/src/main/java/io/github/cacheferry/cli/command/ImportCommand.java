@@ -1,10 +1,8 @@
 package io.github.cacheferry.cli.command;
 
-import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.report.ImportReport;
 import io.github.cacheferry.exporters.Exporters;
-import io.github.cacheferry.scope.ScopeName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,25 +59,7 @@ public final class ImportCommand implements CliCommand {
           "The directory to bring the cache to, an OCI layout; see below for the default. On GitHub later steps get it as CACHEFERRY_DIR.")
   private Optional<String> dir = Optional.empty();
 
-  @Option(
-      names = "--heal",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description =
-          "Leave out what would fail the build or that BuildKit refuses, as cacheferry heal does,"
-              + " and bring the rest (the default). With --no-heal a source that lacks a blob counts"
-              + " as one that cannot be read.")
-  private boolean heal;
-
-  @Option(
-      names = "--first",
-      description =
-          "Take the first source that has a cache, and do not merge it with those of the others.")
-  private boolean first;
-
-  @Option(names = "--fail-on-miss", description = "Exit with 3 if no source has a cache.")
-  private boolean failOnMiss;
+  @Mixin private RestoreOptions restoring = new RestoreOptions();
 
   @Mixin private ScopeOptions scope = new ScopeOptions(true);
 
@@ -121,16 +101,9 @@ public final class ImportCommand implements CliCommand {
       OpenSources sources,
       OpenTargets target,
       CacheDirectory directory) {
-    var restoring = new Restoring(run, target, minTrust, heal, shared.jobs());
-    restoring.restore(sources, scoped, first);
-    Optional<Integer> hit = restoring.firstHit();
-    var report =
-        new ImportReport(
-            directory.path(),
-            List.copyOf(restoring.attempts()),
-            hit.flatMap(scoped::scope).map(ScopeName::text),
-            hit.map(place -> directory.source().toString()),
-            directory.buildTarget().toString());
+    var all = new Restoring(run, target, minTrust, restoring, shared.jobs());
+    all.restore(sources, scoped);
+    ImportReport report = all.report(scoped, directory);
     tell(report, run.finish());
     report.tell(run.workflow());
     if (dir.isPresent()) {
@@ -138,16 +111,11 @@ public final class ImportCommand implements CliCommand {
       var path = run.context().workingDirectory().resolve(directory.path());
       run.workflow().variable(CacheDirectory.VARIABLE, path.toString());
     }
-    return hit.isPresent() ? ExitCode.DONE : missed(restoring.stopped());
+    return all.hit() ? ExitCode.DONE : restoring.missed(all.stopped());
   }
 
   private void tell(ImportReport report, Console console) {
     console.err(report.summary());
     report.write(console, shared.json());
-  }
-
-  private int missed(Optional<CacheException> stopped) {
-    int code = stopped.map(ExitCode::of).orElse(ExitCode.MISS);
-    return failOnMiss || code == ExitCode.INTERRUPTED ? code : ExitCode.DONE;
   }
 }

@@ -54,6 +54,11 @@ final class MergeOptions {
     return merge ? Optional.of(new Merging(origin, generations())) : Optional.empty();
   }
 
+  /** Whether to add to what the targets hold. */
+  boolean isAsked() {
+    return merge;
+  }
+
   /** Of how many exports anything is kept. */
   OptionalInt generations() {
     return generations.map(OptionalInt::of).orElse(OptionalInt.empty());

@@ -20,6 +20,11 @@ final class MinTrust {
               + " pull-request, branch, default or release. For release builds: default.")
   private Optional<TrustTier> least = Optional.empty();
 
+  /** Whether it matters who wrote. */
+  boolean isAsked() {
+    return least.isPresent();
+  }
+
   /**
    * Lets the cache through if its writers are trusted enough.
    *

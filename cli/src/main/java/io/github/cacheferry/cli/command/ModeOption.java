@@ -24,6 +24,11 @@ final class ModeOption {
         : targets.stream().map(target -> target.withMin(mode.get() == Mode.MIN)).toList();
   }
 
+  /** What was asked for, in BuildKit's word. */
+  Optional<String> asked() {
+    return mode.map(each -> each == Mode.MIN ? "min" : "max");
+  }
+
   /** How much is written. */
   enum Mode {
     MIN,

@@ -9,7 +9,6 @@ import io.github.cacheferry.model.Contribution;
 import io.github.cacheferry.model.Timestamp;
 import io.github.cacheferry.model.TrustTier;
 import io.github.cacheferry.scope.Job;
-import io.github.cacheferry.scope.Jobs;
 import io.github.cacheferry.scope.ScopeName;
 import io.github.cacheferry.scope.Scopes;
 import java.security.SecureRandom;
@@ -21,25 +20,25 @@ import java.util.stream.Stream;
 
 /**
  * Who writes: the CI job, as its environment tells. Outside of CI nobody vouches for a writer, and
- * nothing is recorded or refused.
+ * nothing is recorded or refused, nor is the checkout looked at unless the build has a label.
  *
- * @param job the job
+ * @param host tells the job
  * @param label which build it was, as far as the user told
  */
-record Origin(Job job, BuildLabel label) {
+record Origin(Host host, BuildLabel label) {
   /** The job that this process is part of. */
   static Origin of(Host host) {
-    return new Origin(Jobs.detect(host.environment(), host.workingDirectory()), BuildLabel.NONE);
+    return new Origin(host, BuildLabel.NONE);
   }
 
   /** The same, of a build that is called so. */
   Origin labelled(BuildLabel other) {
-    return new Origin(job, other);
+    return new Origin(host, other);
   }
 
   /** How far what is written here is trusted; empty outside of CI. */
   Optional<TrustTier> writer() {
-    return job.isCi() ? Optional.of(job.tier()) : Optional.empty();
+    return host.ciJob().map(Job::tier);
   }
 
   /**
@@ -47,7 +46,7 @@ record Origin(Job job, BuildLabel label) {
    * unless the build has a label.
    */
   Cache recordedWith(Cache cache) {
-    return job.isCi() || label.isGiven()
+    return host.ciJob().isPresent() || label.isGiven()
         ? cache.withContributions(
             Stream.concat(cache.contributions().stream(), Stream.of(contribution(cache))).toList())
         : cache;
@@ -55,11 +54,12 @@ record Origin(Job job, BuildLabel label) {
 
   /** The cache with this job's word for all that went into it; outside of CI nobody gives his. */
   Cache vouchedFor(Cache cache) {
-    if (writer().isEmpty() || cache.contributions().isEmpty()) {
+    Optional<TrustTier> own = writer();
+    if (own.isEmpty() || cache.contributions().isEmpty()) {
       return cache;
     }
     return cache.withContributions(
-        cache.contributions().stream().map(export -> export.withTier(job.tier())).toList());
+        cache.contributions().stream().map(export -> export.withTier(own.get())).toList());
   }
 
   /**
@@ -67,6 +67,7 @@ record Origin(Job job, BuildLabel label) {
    * some are.
    */
   Contribution contribution(Cache cache) {
+    Job job = host.job();
     byte[] id = new byte[Contribution.ID_DIGITS / 2];
     new SecureRandom().nextBytes(id);
     return new Contribution(
@@ -74,7 +75,7 @@ record Origin(Job job, BuildLabel label) {
         Timestamp.of(Instant.now().truncatedTo(ChronoUnit.MILLIS)),
         writer(),
         text(job.repository()),
-        text(ref()),
+        text(ref(job)),
         text(job.run()),
         label.target(),
         label.platform(),
@@ -86,8 +87,9 @@ record Origin(Job job, BuildLabel label) {
    * default branch's and tags'. Other scopes are told by what is recorded with the caches in them.
    */
   void checkMayWrite(Scoping scoping) throws CacheException.Refused {
-    Optional<TrustTier> needed = scoping.own().flatMap(this::tierOf);
-    if (needed.isPresent() && writer().filter(tier -> !tier.reaches(needed.get())).isPresent()) {
+    Optional<Job> job = host.ciJob();
+    Optional<TrustTier> needed = job.flatMap(own -> needed(own, scoping));
+    if (needed.isPresent() && !job.orElseThrow().tier().reaches(needed.get())) {
       throw new CacheException.Refused(
           new Problem(
               "write to the scope " + scoping.own().get(),
@@ -95,13 +97,17 @@ record Origin(Job job, BuildLabel label) {
               "it is of trust tier "
                   + needed.get().wire()
                   + ", and this job has only "
-                  + job.tier().wire(),
+                  + job.orElseThrow().tier().wire(),
               "Write to the job's own scope (--scope auto), and promote it after the merge."));
     }
   }
 
+  private static Optional<TrustTier> needed(Job job, Scoping scoping) {
+    return scoping.own().flatMap(scope -> tierOf(job, scope));
+  }
+
   /** The tier of who may write the scope; empty if its name does not tell, or it is the job's. */
-  private Optional<TrustTier> tierOf(ScopeName scope) {
+  private static Optional<TrustTier> tierOf(Job job, ScopeName scope) {
     if (job.scopes().map(Scopes::own).filter(scope::isPartOf).isPresent()) {
       return Optional.empty();
     }
@@ -111,7 +117,7 @@ record Origin(Job job, BuildLabel label) {
     return scope.isTag() ? Optional.of(TrustTier.RELEASE) : Optional.empty();
   }
 
-  private Optional<String> ref() {
+  private static Optional<String> ref(Job job) {
     return job.tag()
         .map(tag -> "refs/tags/" + tag)
         .or(() -> job.pullRequest().map(number -> "refs/pull/" + number))

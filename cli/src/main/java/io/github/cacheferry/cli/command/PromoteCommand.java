@@ -5,7 +5,6 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.importers.Importers;
-import io.github.cacheferry.scope.Job;
 import io.github.cacheferry.scope.Scopes;
 import java.io.IOException;
 import java.util.List;
@@ -105,8 +104,8 @@ public final class PromoteCommand implements CliCommand {
   public int run(Host host) throws IOException {
     var redactor = host.console().redactor();
     Origin origin = Origin.of(host);
-    Scoping writes = scoping(toScope, origin.job());
-    Scoping reads = scoping(fromScope, origin.job());
+    Scoping writes = scoping(toScope, host);
+    Scoping reads = scoping(fromScope, host);
     Importers.ImporterSpec source = Specs.anySource(from, reads, redactor);
     origin.checkMayWrite(writes);
     List<SaveTarget> targets = Specs.targets(List.of(to), writes, false, redactor);
@@ -154,16 +153,17 @@ public final class PromoteCommand implements CliCommand {
     return failOnMiss ? ExitCode.MISS : ExitCode.DONE;
   }
 
-  private static Scoping scoping(Optional<String> scope, Job job) throws CacheException.Usage {
+  private static Scoping scoping(Optional<String> scope, Host host) throws CacheException.Usage {
     if (scope.isEmpty()) {
       return Scoping.none();
     }
     if (!scope.get().equals(AUTO)) {
       return Scoping.within(Scopes.only(ScopeOptions.named(scope.get())));
     }
-    return job.scopes()
+    return host.job()
+        .scopes()
         .map(scopes -> Scoping.within(Scopes.only(scopes.own())))
-        .orElseGet(() -> Scoping.unknown(job.system()))
+        .orElseGet(() -> Scoping.unknown(host.job().system()))
         .certain();
   }
 }

@@ -7,13 +7,14 @@ import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.cli.report.HealedParts;
+import io.github.cacheferry.cli.report.ImportReport;
 import io.github.cacheferry.cli.report.ImportReport.Attempt;
 import io.github.cacheferry.model.Digest;
+import io.github.cacheferry.scope.ScopeName;
 import io.github.cacheferry.transfer.CopyResult;
 import io.github.cacheferry.transfer.LossyCopy;
 import io.github.cacheferry.transfer.MergedSource;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,20 +27,17 @@ final class Restoring {
   private final Run run;
   private final OpenTargets target;
   private final MinTrust trust;
-  private final boolean heal;
+  private final RestoreOptions options;
   private final int jobs;
   private final TreeMap<Integer, Attempt> attempts = new TreeMap<>();
   private final TreeMap<Integer, MergedSource.Part> found = new TreeMap<>();
   private Optional<CacheException> stopped = Optional.empty();
 
-  /**
-   * @param heal whether to leave out what would fail the build
-   */
-  Restoring(Run run, OpenTargets target, MinTrust trust, boolean heal, int jobs) {
+  Restoring(Run run, OpenTargets target, MinTrust trust, RestoreOptions options, int jobs) {
     this.run = run;
     this.target = target;
     this.trust = trust;
-    this.heal = heal;
+    this.options = options;
     this.jobs = jobs;
   }
 
@@ -48,22 +46,32 @@ final class Restoring {
    *
    * @param sources all sources
    * @param scoped tells their groups
-   * @param firstOnly whether one cache is enough
    */
-  void restore(OpenSources sources, ScopedSources scoped, boolean firstOnly) {
+  void restore(OpenSources sources, ScopedSources scoped) {
     do {
-      find(sources.all(), scoped, firstOnly);
+      find(sources.all(), scoped, options.first());
     } while (!found.isEmpty() && !save() && stopped.isEmpty());
   }
 
-  /** What became of each source that was tried, in their order. */
-  Collection<Attempt> attempts() {
-    return attempts.values();
+  /** Whether there is a cache in the directory. */
+  boolean hit() {
+    return !found.isEmpty();
   }
 
-  /** The place of the first source whose cache is in the directory. */
-  Optional<Integer> firstHit() {
-    return found.isEmpty() ? Optional.empty() : Optional.of(found.firstKey());
+  /**
+   * What became of it.
+   *
+   * @param scoped tells the scopes of the sources
+   * @param directory the directory
+   */
+  ImportReport report(ScopedSources scoped, CacheDirectory directory) {
+    Optional<Integer> first = found.isEmpty() ? Optional.empty() : Optional.of(found.firstKey());
+    return new ImportReport(
+        directory.path(),
+        List.copyOf(attempts.values()),
+        first.flatMap(scoped::scope).map(ScopeName::text),
+        first.map(place -> directory.source().toString()),
+        directory.buildTarget().toString());
   }
 
   /** Why it ended early. */
@@ -152,7 +160,7 @@ final class Restoring {
   /** Copies the cache, or what is sound of it. */
   private LossyCopy.Result copy(CacheImporter importer, Cache cache) throws CacheException {
     LossyCopy.Result end =
-        heal
+        options.heals()
             ? target.saveWhatIsSound(importer, cache, jobs)
             : LossyCopy.Result.whole(target.save(importer, cache, jobs).get(0).result(), cache);
     CopyResult result = end.copy();

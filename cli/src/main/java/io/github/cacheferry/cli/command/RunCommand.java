@@ -1,15 +1,12 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
-import io.github.cacheferry.cache.Cancellation;
-import io.github.cacheferry.cli.report.ImportReport;
+import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.report.ShellWord;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.Rewritten;
-import io.github.cacheferry.exporters.Exporters;
-import io.github.cacheferry.scope.ScopeName;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "Imports, runs a build with the flags that it needs, and exports.",
       "COMMAND is docker buildx build, docker build, docker buildx bake or buildctl build. It keeps"
           + " its own cache flags, its streams and its exit code; what cannot be restored or saved"
-          + " is a warning. A build that fails is not saved. Reports go to stderr."
+          + " is a warning. Reports go to stderr."
     },
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
@@ -36,6 +33,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:the command ended with 0",
       "2:the command line makes no sense",
+      "3:with --fail-on-miss: no source has a cache; nothing is run",
       "5:the trust policy forbids to write there; nothing is run",
       "other:the command's own; after one that ended with 0 and with --on-error fail, export's"
     },
@@ -52,6 +50,9 @@ import picocli.CommandLine.Parameters;
     })
 public final class RunCommand implements CliCommand {
   private static final String NAME = "run";
+  private static final String READS = "it is the builder that reads these caches";
+  private static final String WRITES = "it is the builder that writes these caches";
+  private static final String UNSCOPED = " Nothing is saved, and the specs are read as they are.";
 
   @Option(
       names = "--cache-from",
@@ -76,8 +77,30 @@ public final class RunCommand implements CliCommand {
               + " build). Targets of a bake write to DIR-targets.")
   private Optional<String> dir = Optional.empty();
 
+  @Option(
+      names = "--direct",
+      description =
+          "Give the builder the specs themselves, all but type=local: it reads and writes these"
+              + " caches, and no directory is between.")
+  private boolean direct;
+
   @Option(names = "--print", description = "Only show the command as it would be run, on stdout.")
   private boolean print;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Only show where it would read and write, and whether it could, and what it would run.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--save-on",
+      paramLabel = "WHEN",
+      converter = SaveOn.Converter.class,
+      description =
+          "After which builds to save: success (the default), failure or always. What a failed"
+              + " build leaves is added to what is there, as with --merge.")
+  private SaveOn saveOn = SaveOn.SUCCESS;
 
   @Option(
       names = "--on-error",
@@ -86,9 +109,15 @@ public final class RunCommand implements CliCommand {
       description = "What a failed save is: warn (the default) or fail.")
   private ExportCommand.OnError onError = ExportCommand.OnError.WARN;
 
+  @Mixin private RestoreOptions restoring = new RestoreOptions();
+
   @Mixin private ScopeOptions scope = new ScopeOptions(true);
 
   @Mixin private ModeOption mode = new ModeOption();
+
+  @Mixin private LabelOptions label = new LabelOptions();
+
+  @Mixin private MergeOptions merge = new MergeOptions(false);
 
   @Mixin private MinTrust minTrust = new MinTrust();
 
@@ -96,85 +125,108 @@ public final class RunCommand implements CliCommand {
 
   @Override
   public int run(Host host) throws IOException {
-    var redactor = host.console().redactor();
+    Redactor redactor = host.console().redactor();
+    command.stream()
+        .filter(word -> word.contains("type="))
+        .forEach(spec -> Specs.learnSecrets(spec, redactor));
     BuildTool tool = BuildTool.of(command);
     List<String> sources = given(from, "CACHE_FROM", host);
     List<String> targets = given(to, "CACHE_TO", host);
     Scoping scoping = scope.scoping(host);
-    ScopedSources scoped = ScopedSources.of(sources, scoping, redactor);
-    boolean soft = onError == ExportCommand.OnError.WARN;
-    List<SaveTarget> save = mode.apply(Specs.targets(targets, scoping, soft, redactor));
-    Origin origin = Origin.of(host);
-    if (!save.isEmpty()) {
-      origin.checkMayWrite(scoping);
+    DirectSpecs specs = specs(sources, targets, scoping, redactor);
+    var reads =
+        new BuildImport(
+            NAME,
+            ScopedSources.of(specs.layoutFrom(), scoping, redactor),
+            scoping,
+            restoring,
+            minTrust);
+    BuildSave save = save(host, specs.layoutTo(), scoping);
+    if (!targets.isEmpty()) {
+      save.origin().checkMayWrite(scoping);
     }
-    var child = new Child(host);
     Optional<BuildLayouts> layouts =
-        BuildLayouts.of(BuildLayouts.directory(dir, keys(sources, targets), host), tool, child);
-    if (print) {
-      host.console()
-          .out(
-              ShellWord.line(layouts.map(all -> all.command(true)).orElseGet(this::plain).words()));
-      return ExitCode.DONE;
+        BuildLayouts.of(
+            BuildLayouts.directory(dir, keys(sources, targets), host),
+            tool,
+            new BuildCaches(!save.targets().isEmpty(), specs.flags()),
+            new Child(host));
+    if (print || dryRun) {
+      boolean hit = !reads.sources().specs().isEmpty();
+      Rewritten shown = layouts.map(all -> all.command(hit)).orElseGet(this::plain);
+      return print ? show(host, shown) : look(host, shown, reads, save);
     }
+    if (direct) {
+      scoping.trouble().ifPresent(why -> host.workflow(NAME).warning(why.problem() + UNSCOPED));
+    }
+    return run(host, layouts, reads, save);
+  }
+
+  private int run(Host host, Optional<BuildLayouts> layouts, BuildImport reads, BuildSave save)
+      throws CacheException {
+    var child = new Child(host);
     if (layouts.isEmpty()) {
       host.workflow(NAME).warning("runs the command as it is: it does not tell its targets");
-      return child.run(plain());
+      return child.run(plain()).code();
     }
-    return around(
-        host, child, layouts.get(), scoped, new BuildSave(NAME, save, scoping, origin, soft));
+    return new BuildRun(host, shared, child, layouts.get(), save, saveOn).run(reads, plain());
   }
 
-  private int around(
-      Host host, Child child, BuildLayouts layouts, ScopedSources sources, BuildSave save)
-      throws IOException {
-    try {
-      layouts.prepare();
-    } catch (CacheException e) {
-      host.workflow(NAME).warning(e.problem() + " The command runs without the cache.");
-      return child.run(plain());
-    }
-    Restored restored = restore(host, sources, save.scoping(), layouts.directory());
-    if (restored.interrupted()) {
-      return ExitCode.INTERRUPTED;
-    }
-    int code = child.run(layouts.command(restored.hit()));
-    if (code != ExitCode.DONE || save.targets().isEmpty()) {
-      return code;
-    }
-    return save.run(host, shared, restored.left(), layouts.written());
-  }
-
-  /** Brings what there is; without sources nothing is asked. */
-  private Restored restore(
-      Host host, ScopedSources scoped, Scoping scoping, CacheDirectory directory)
+  private DirectSpecs specs(
+      List<String> sources, List<String> targets, Scoping scoping, Redactor redactor)
       throws CacheException.Usage {
-    if (scoped.specs().isEmpty()) {
-      return new Restored(false, false, shared.timeBudget());
+    if (!direct) {
+      return DirectSpecs.none(sources, targets);
     }
-    var target = new SaveTarget(Exporters.check(directory.target()), false, true);
+    boolean soft = onError == ExportCommand.OnError.WARN;
+    var specs = DirectSpecs.of(sources, targets, scoping, mode.asked(), soft, redactor);
+    boolean reads = !specs.flags().from().isEmpty();
+    boolean writes = !specs.flags().to().isEmpty();
+    check(reads && restoring.first(), "--first", READS);
+    check(reads && restoring.failsOnMiss(), "--fail-on-miss", READS);
+    check(reads && minTrust.isAsked(), "--min-trust", READS);
+    check(writes && merge.isAsked(), "--merge", WRITES);
+    check(writes && label.label().isGiven(), "--target or --platform", WRITES);
+    check(writes && saveOn != SaveOn.SUCCESS, "--save-on", WRITES);
+    return specs;
+  }
+
+  private static void check(boolean senseless, String option, String reason)
+      throws CacheException.Usage {
+    if (senseless) {
+      throw new CacheException.Usage(
+          new Problem("use " + option + " with --direct", "", reason, "Leave out one of them."));
+    }
+  }
+
+  private BuildSave save(Host host, List<String> targets, Scoping scoping)
+      throws CacheException.Usage {
+    boolean soft = onError == ExportCommand.OnError.WARN;
+    Origin origin = Origin.of(host).labelled(label.label());
+    return new BuildSave(
+        NAME,
+        mode.apply(Specs.targets(targets, scoping, soft, host.console().redactor())),
+        scoping,
+        origin,
+        merge.merging(origin),
+        soft);
+  }
+
+  private static int show(Host host, Rewritten shown) {
+    host.console().out(ShellWord.line(shown.words()));
+    return ExitCode.DONE;
+  }
+
+  private int look(Host host, Rewritten shown, BuildImport reads, BuildSave save)
+      throws CacheException.Usage {
     try (Run run = Run.start(host, shared, NAME);
-        OpenSources open = OpenSources.open(run, scoped.specs());
-        OpenTargets targets = OpenTargets.open(run, List.of(target), Optional.empty())) {
-      scoping
-          .trouble()
-          .ifPresent(why -> run.warn(why.problem() + " The specs are read as they are."));
-      var restoring = new Restoring(run, targets, minTrust, true, shared.jobs());
-      restoring.restore(open, scoped, false);
-      Optional<Integer> hit = restoring.firstHit();
-      var report =
-          new ImportReport(
-              directory.path(),
-              List.copyOf(restoring.attempts()),
-              hit.flatMap(scoped::scope).map(ScopeName::text),
-              hit.map(place -> directory.source().toString()),
-              directory.buildTarget().toString());
-      run.finish().err(report.summary());
-      report.tell(run.workflow());
-      Cancellation cancellation = run.context().cancellation();
-      boolean interrupted =
-          cancellation.reason().filter(Cancellation.Reason.INTERRUPTED::equals).isPresent();
-      return new Restored(hit.isPresent(), interrupted, cancellation.remaining());
+        OpenSources sources = OpenSources.open(run, reads.sources().specs());
+        OpenTargets targets = OpenTargets.open(run, save.targets(), save.origin().writer())) {
+      var look = new DryRun(NAME, run);
+      look.read(sources, reads.sources());
+      look.write(targets, save.scoping().own());
+      look.run(shown.words());
+      return look.report(shared.json());
     }
   }
 
@@ -204,13 +256,4 @@ public final class RunCommand implements CliCommand {
         .filter(spec -> !spec.isEmpty())
         .toList();
   }
-
-  /**
-   * What became of the import.
-   *
-   * @param hit whether the directory has a cache
-   * @param interrupted whether a signal stopped it
-   * @param left what is left of the time budget
-   */
-  private record Restored(boolean hit, boolean interrupted, Optional<Duration> left) {}
 }

@@ -4,8 +4,6 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cli.command.SharedOptions.OutputConverter;
 import io.github.cacheferry.cli.command.SharedOptions.OutputFormat;
 import io.github.cacheferry.cli.report.ScopeReport;
-import io.github.cacheferry.scope.Job;
-import io.github.cacheferry.scope.Jobs;
 import io.github.cacheferry.scope.Scopes;
 import io.github.cacheferry.spec.CacheSpec;
 import java.io.IOException;
@@ -77,14 +75,13 @@ public final class ScopeCommand implements CliCommand {
 
   @Override
   public int run(Host host) throws IOException {
-    Job job = Jobs.detect(host.environment(), host.workingDirectory());
-    Optional<Scopes> scopes = scope.scopes(job);
+    Optional<Scopes> scopes = scope.scopes(host);
     Scoping scoping = scopes.map(Scoping::within).orElseGet(Scoping::none);
     var uses = new ArrayList<ScopeReport.Use>();
     for (String text : specs) {
       uses.add(use(text, Specs.parse(text, host.console().redactor()), scoping));
     }
-    new ScopeReport(job, scopes, uses).write(host.console(), output == OutputFormat.JSON);
+    new ScopeReport(host.job(), scopes, uses).write(host.console(), output == OutputFormat.JSON);
     return ExitCode.DONE;
   }
 

@@ -3,7 +3,6 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.scope.Job;
-import io.github.cacheferry.scope.Jobs;
 import io.github.cacheferry.scope.ScopeName;
 import io.github.cacheferry.scope.Scopes;
 import java.util.Map;
@@ -51,15 +50,15 @@ final class ScopeOptions {
     if (asked.equals(NONE)) {
       return Scoping.none();
     }
-    Job job = Jobs.detect(host.environment(), host.workingDirectory());
     if (!asked.equals(AUTO)) {
-      return Scoping.within(Scopes.only(named(asked)).with(parts(job)));
+      return Scoping.within(Scopes.only(named(asked)).with(parts(host)));
     }
-    if (scope.isEmpty() && !job.isCi()) {
+    if (scope.isEmpty() && host.ciJob().isEmpty()) {
       return Scoping.none();
     }
+    Job job = host.job();
     return job.scopes().isPresent()
-        ? Scoping.within(job.scopes().get().with(parts(job)))
+        ? Scoping.within(job.scopes().get().with(parts(host)))
         : Scoping.unknown(job.system());
   }
 
@@ -71,20 +70,20 @@ final class ScopeOptions {
   /**
    * The same where the derivation itself is asked for, whatever the default.
    *
-   * @param job the job of this environment
+   * @return empty if there is none, or specs are to be taken as they are
    */
-  Optional<Scopes> scopes(Job job) throws CacheException.Usage {
-    Map<String, String> parts = parts(job);
+  Optional<Scopes> scopes(Host host) throws CacheException.Usage {
+    Map<String, String> parts = parts(host);
     String asked = scope.orElse(AUTO);
     return switch (asked) {
       case NONE -> Optional.empty();
-      case AUTO -> job.scopes().map(scopes -> scopes.with(parts));
+      case AUTO -> host.job().scopes().map(scopes -> scopes.with(parts));
       default -> Optional.of(Scopes.only(named(asked)).with(parts));
     };
   }
 
-  private Map<String, String> parts(Job job) throws CacheException.Usage {
-    return by.isPresent() ? ScopeParts.parse(by.get(), job) : Map.of();
+  private Map<String, String> parts(Host host) throws CacheException.Usage {
+    return by.isPresent() ? ScopeParts.parse(by.get(), host.job()) : Map.of();
   }
 
   /** The scope that the user names. */

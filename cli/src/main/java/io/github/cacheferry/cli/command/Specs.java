@@ -122,15 +122,20 @@ final class Specs {
     return CacheSpec.parse(text);
   }
 
+  /** Whether an attribute of this name holds a secret. */
+  static boolean isSecret(String name) {
+    return SECRET_WORDS.stream().anyMatch(name::contains);
+  }
+
   /**
    * Makes the secrets in a spec known before anything can complain about it: in {@code token=…} and
    * the like.
    */
-  private static void learnSecrets(String text, Redactor redactor) {
+  static void learnSecrets(String text, Redactor redactor) {
     for (String field : text.split("[,\"]", -1)) {
       int equals = field.indexOf('=');
       String name = equals < 0 ? "" : field.substring(0, equals).toLowerCase(Locale.ROOT);
-      if (SECRET_WORDS.stream().anyMatch(name::contains)) {
+      if (isSecret(name)) {
         redactor.add(field.substring(equals + 1));
       }
     }

@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a command would do: where it would read and where it would write.
+ * What a command would do: where it would read and where it would write, and what it would run.
  *
  * @param command the command's name
  * @param reads where it would read, in this order
+ * @param run the command that it would run; empty for none
  * @param writes where it would write
  */
-public record DryRunReport(String command, List<Read> reads, List<Write> writes) {
+public record DryRunReport(String command, List<Read> reads, List<String> run, List<Write> writes) {
   public DryRunReport {
     reads = List.copyOf(reads);
+    run = List.copyOf(run);
     writes = List.copyOf(writes);
   }
 
@@ -27,6 +29,9 @@ public record DryRunReport(String command, List<Read> reads, List<Write> writes)
     }
     for (Read read : reads) {
       console.out(line("would read ", read.source(), read.scope(), read.state(), read.error()));
+    }
+    if (!run.isEmpty()) {
+      console.out("would run " + ShellWord.line(run));
     }
     for (Write write : writes) {
       console.out(line("would write ", write.target(), write.scope(), write.access(), write.why()));
@@ -54,15 +59,18 @@ public record DryRunReport(String command, List<Read> reads, List<Write> writes)
                 item.field("source", read.source())
                     .field("scope", read.scope())
                     .field("state", read.state())
-                    .field("error", read.error()))
-        .objects(
-            "writes",
-            writes,
-            (item, write) ->
-                item.field("target", write.target())
-                    .field("scope", write.scope())
-                    .field("access", write.access())
-                    .field("why", write.why()));
+                    .field("error", read.error()));
+    if (!run.isEmpty()) {
+      json.strings("run", run);
+    }
+    json.objects(
+        "writes",
+        writes,
+        (item, write) ->
+            item.field("target", write.target())
+                .field("scope", write.scope())
+                .field("access", write.access())
+                .field("why", write.why()));
   }
 
   /**

@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# run where the caches' backend refuses, throttles, hangs or dies, and where a signal comes: the build's result stays
+# what it is, inside the time budget, with one warning; and nothing half-written is published.
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+readonly BUDGET=5
+# The start of the JVM, what the build itself takes, and a busy machine.
+readonly SLACK=15
+PROXY_PORT=$((30000 + $$ % 10000))
+PROXY=127.0.0.1:$PROXY_PORT
+PROXY_PID=
+RUN_PID=
+
+# start_proxy: stands before the registry; again after it died.
+start_proxy() {
+  java -XX:+UseSerialGC -cp "$TMP/classes" FaultProxy "$PROXY_PORT" "$REGISTRY" >>"$TMP/proxy.log" 2>&1 &
+  PROXY_PID=$!
+  local _
+  for _ in $(seq 100); do
+    if faults_met >/dev/null 2>&1; then return; fi
+    sleep 0.1
+  done
+  fail "the proxy does not answer: $(cat "$TMP/proxy.log")"
+}
+
+stop_proxy() {
+  kill -KILL "$PROXY_PID" 2>/dev/null || true
+  wait "$PROXY_PID" 2>/dev/null || true
+}
+
+finish() {
+  [ -z "$RUN_PID" ] || kill -KILL "$RUN_PID" 2>/dev/null || true
+  stop_proxy
+  [ -n "${CACHEFERRY_E2E_KEEP:-}" ] || rm -rf "$TMP"
+}
+
+fault() { curl -sSf --noproxy '*' -o /dev/null -d "$1" "http://$PROXY/fault"; }
+
+faults_met() { curl -sSf --noproxy '*' "http://$PROXY/fault"; }
+
+mkdir "$TMP/classes"
+javac -d "$TMP/classes" "$E2E/FaultProxy.java"
+trap finish EXIT
+start_proxy
+
+ctx=$(context app)
+
+# run_build NAME ARGUMENT…: run around a build, in directories of this name; the log is $TMP/NAME.log.
+run_build() {
+  local name=$1
+  shift
+  ferry run --scope none --dir "$TMP/dir-$name" "$@" -- \
+    docker buildx build --network=none --progress=plain --provenance=false \
+    --build-arg "BASE=$CACHEFERRY_E2E_BASE" --output type=cacheonly "$ctx" >"$TMP/$name.log" 2>&1
+}
+
+# stays_green NAME ARGUMENT…: exit 0, in time, with one warning.
+stays_green() {
+  local name=$1 began=$SECONDS
+  run_build "$@" --time-budget "${BUDGET}s" || fail "$name made the build red: $(cat "$TMP/$name.log")"
+  [ $((SECONDS - began)) -le $((BUDGET + SLACK)) ] || fail "$name took $((SECONDS - began)) s"
+  assert_equal "$(grep -c '^warning: ' "$TMP/$name.log")" 1 "warnings with $name ($(cat "$TMP/$name.log"))"
+  note "$name: $((SECONDS - began)) s, $(grep '^warning: ' "$TMP/$name.log")"
+}
+
+# heals NAME: the next run to the same place, which is well again, completes the cache.
+heals() {
+  fault none
+  run_build "$1-again" --cache-to "$PROXY/$REPO/$1:cache" || fail "$(cat "$TMP/$1-again.log")"
+  grep -q '^saved: ' "$TMP/$1-again.log" || fail "$1 was not saved when the target was well: $(cat "$TMP/$1-again.log")"
+  ferry verify "$REGISTRY/$REPO/$1:cache" >"$TMP/verify.log" 2>&1 || fail "$(cat "$TMP/verify.log")"
+}
+
+wipe
+run_build first || fail "$(cat "$TMP/first.log")"
+
+for kind in write-403 write-401 write-429 write-429+1 write-429+600 429 hang write-hang; do
+  name=${kind/+/-after-}
+  note "the target: $kind"
+  fault "$kind"
+  stays_green "$name" --cache-to "$PROXY/$REPO/$name:cache"
+  [ "$(faults_met)" -gt 0 ] || fail "no request met the fault $kind"
+  [ -z "$(registry_digest "$REPO/$name" cache 2>/dev/null)" ] || fail "$kind: a manifest was published"
+  heals "$name"
+done
+
+note "the target: dies after two blobs"
+fault die=2
+stays_green dies --cache-to "$PROXY/$REPO/dies:cache"
+kill -0 "$PROXY_PID" 2>/dev/null && fail "the target did not die"
+[ -z "$(registry_digest "$REPO/dies" cache 2>/dev/null)" ] || fail "it published before it died"
+kept=$(find "$REGISTRY_DATA/repositories/$REPO/dies/_layers" -name link | wc -l)
+[ "$kept" -ge 2 ] || fail "$kept blobs were stored before it died"
+start_proxy
+heals dies
+grep -q '^partial: ' "$TMP/dies.log" || fail "no blob was stored before it died: $(cat "$TMP/dies.log")"
+
+note "a failed save that is asked to fail"
+fault write-403
+exits_with 1 run_build red-403 --cache-to "$PROXY/$REPO/red:cache" --on-error fail
+fault hang
+exits_with 124 run_build red-hang --cache-to "$PROXY/$REPO/red:cache" --on-error fail --time-budget 2s
+
+for kind in hang 429 429+600 503; do
+  name=from-${kind/+/-after-}
+  note "the source: $kind"
+  fault "$kind"
+  stays_green "$name" --cache-from "$PROXY/$REPO/write-403:cache"
+done
+
+# ------------------------------------------------------------------------------------------------ signals
+
+# ends_within SECONDS: waits for the run in the background; sets STATUS.
+ends_within() {
+  local tries=$(($1 * 10))
+  while kill -0 "$RUN_PID" 2>/dev/null; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] || fail "the run did not end within $1 s: $(cat "$TMP/signal.log")"
+    sleep 0.1
+  done
+  STATUS=0
+  wait "$RUN_PID" || STATUS=$?
+  RUN_PID=
+}
+
+# comes COMMAND…: waits until it succeeds.
+comes() {
+  local _
+  for _ in $(seq 300); do
+    if "$@" >/dev/null 2>&1; then return; fi
+    sleep 0.1
+  done
+  fail "this did not come: $*: $(cat "$TMP/signal.log")"
+}
+
+note "SIGTERM during the build"
+fault none
+printf 'FROM %s\nRUN echo slow-step && sleep 60\n' "$CACHEFERRY_E2E_BASE" >"$TMP/Dockerfile"
+"$PROGRAM" run --scope none --dir "$TMP/dir-signal" --cache-to "$PROXY/$REPO/signal:cache" --save-on always -- \
+  docker buildx build --network=none --progress=plain --provenance=false -f "$TMP/Dockerfile" "$ctx" \
+  >"$TMP/signal.log" 2>&1 &
+RUN_PID=$!
+comes grep -q '^#[0-9]* [0-9.]* slow-step' "$TMP/signal.log"
+child=$(pgrep -P "$RUN_PID")
+kill -TERM "$RUN_PID"
+ends_within 20
+[ "$STATUS" != 0 ] || fail "a build that was ended is green"
+if kill -0 "$child" 2>/dev/null; then fail "the build goes on"; fi
+grep -q 'nothing was saved: a signal ended the run' "$TMP/signal.log" || fail "$(cat "$TMP/signal.log")"
+[ -z "$(registry_digest "$REPO/signal" cache 2>/dev/null)" ] || fail "the build that was ended was saved"
+
+note "SIGTERM during the export, over an older cache"
+run_build old --cache-to "$PROXY/$REPO/signal:cache" || fail "$(cat "$TMP/old.log")"
+old=$(registry_digest "$REPO/signal" cache)
+ctx=$(context app two)
+fault write-hang
+"$PROGRAM" run --scope none --dir "$TMP/dir-signal-2" --cache-to "$PROXY/$REPO/signal:cache" -- \
+  docker buildx build --network=none --progress=plain --provenance=false \
+  --build-arg "BASE=$CACHEFERRY_E2E_BASE" --output type=cacheonly "$ctx" >"$TMP/signal.log" 2>&1 &
+RUN_PID=$!
+met() { [ "$(faults_met)" -gt 0 ]; }
+comes met
+kill -TERM "$RUN_PID"
+ends_within 10
+assert_equal "$STATUS" 143 "exit status ($(cat "$TMP/signal.log"))"
+assert_equal "$(registry_digest "$REPO/signal" cache)" "$old" "manifest after a signal"
+ferry verify "$REGISTRY/$REPO/signal:cache" >"$TMP/verify.log" 2>&1 || fail "$(cat "$TMP/verify.log")"
+heals signal
