@@ -3,7 +3,9 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.CacheFlags;
-import io.github.cacheferry.cli.wrapper.DockerBake;
+import io.github.cacheferry.cli.wrapper.Dagger;
+import io.github.cacheferry.cli.wrapper.DockerCompose;
+import io.github.cacheferry.cli.wrapper.ManyBuilds;
 import io.github.cacheferry.cli.wrapper.Rewritten;
 import io.github.cacheferry.cli.wrapper.WholeBuild;
 import io.github.cacheferry.importers.Importers;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.Optional;
  */
 record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targets) {
   private static final int KEY_DIGITS = 12;
+  private static final Duration TO_TELL_A_VERSION = Duration.ofSeconds(20);
 
   BuildLayouts {
     targets = List.copyOf(targets);
@@ -37,17 +41,40 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
   /**
    * The directories for this build, or none if nobody can say what it builds; then it is its own
    * command that tells why.
+   *
+   * @throws CacheException.Usage if this version of the tool cannot be given caches
    */
-  static Optional<BuildLayouts> of(CacheDirectory directory, BuildTool tool, Child child)
+  static Optional<BuildLayouts> of(CacheDirectory directory, BuildTool tool, Child child, Host host)
       throws CacheException {
-    if (!(tool instanceof DockerBake bake)) {
-      return Optional.of(new BuildLayouts(directory, tool, List.of()));
+    if (tool instanceof ManyBuilds many) {
+      return many(directory, many, child, host);
     }
-    Optional<String> printed = child.print(bake.listing());
-    List<String> targets = printed.isEmpty() ? List.of() : bake.targets(printed.get());
-    return targets.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new BuildLayouts(directory, tool, targets));
+    BuildTool whole = tool instanceof Dagger dagger ? versioned(dagger, directory, host) : tool;
+    return Optional.of(new BuildLayouts(directory, whole, List.of()));
+  }
+
+  private static Optional<BuildLayouts> many(
+      CacheDirectory directory, ManyBuilds many, Child child, Host host) throws CacheException {
+    Optional<String> printed = child.print(many.listing());
+    List<String> targets = printed.isEmpty() ? List.of() : many.targets(printed.get());
+    if (targets.isEmpty()) {
+      return Optional.empty();
+    }
+    if (many instanceof DockerCompose compose) {
+      return new ComposeFiles(compose, directory.path() + "-compose", child, host)
+          .named(printed.get())
+          .map(named -> new BuildLayouts(directory, named, targets));
+    }
+    return Optional.of(new BuildLayouts(directory, many, targets));
+  }
+
+  private static WholeBuild versioned(Dagger dagger, CacheDirectory directory, Host host)
+      throws CacheException {
+    ToolAnswer answer = ToolAnswer.ask(dagger.asking(), host, TO_TELL_A_VERSION);
+    if (!answer.failure().isEmpty()) {
+      throw Dagger.unknown(dagger.asked() + ": " + answer.failure());
+    }
+    return dagger.at(answer.text(), host.environment(), directory.source().toString());
   }
 
   /**
@@ -82,12 +109,12 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
     }
     var allowed = new ArrayList<String>(hit ? List.of(directory.path()) : List.of());
     targets.forEach(target -> allowed.add(own(target).path()));
-    return ((DockerBake) tool).with(flags, allowed);
+    return ((ManyBuilds) tool).with(flags, allowed);
   }
 
   /**
    * Makes the targets' directories: of one that is not there bake asks whether it may write to what
-   * it would be made in.
+   * it would be made in. And the files that the command reads, whether there is a hit or not.
    */
   void prepare() throws CacheException {
     for (String target : targets) {
@@ -97,15 +124,33 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
         throw Run.typed("make a directory for the target's cache", own(target).path(), e);
       }
     }
+    var files = new LinkedHashMap<String, String>(command(false).files());
+    files.putAll(command(true).files());
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      try {
+        Files.writeString(Path.of(file.getKey()), file.getValue());
+      } catch (IOException e) {
+        throw Run.typed("write a file for the build", file.getKey(), e);
+      }
+    }
   }
 
   /** What the build wrote. */
   List<Importers.ImporterSpec> written() throws CacheException.Usage {
     var written = new ArrayList<Importers.ImporterSpec>();
-    for (String target : targets) {
+    for (String target : writing()) {
       written.add(Importers.check(own(target).source()));
     }
     return targets.isEmpty() ? List.of(Importers.check(directory.source())) : written;
+  }
+
+  /** Compose builds some of its services only, if the command names these. */
+  private List<String> writing() {
+    List<String> some =
+        targets.stream()
+            .filter(target -> Files.exists(Path.of(own(target).path(), "index.json")))
+            .toList();
+    return tool instanceof DockerCompose && !some.isEmpty() ? some : targets;
   }
 
   private CacheDirectory own(String target) {

@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
         "cacheferry run [--cache-from SPEC...] [--cache-to SPEC...] [OPTION...] -- COMMAND...",
     description = {
       "Imports, runs a build with the flags that it needs, and exports.",
-      "COMMAND is docker buildx build, docker build, docker buildx bake or buildctl build. It keeps"
-          + " its own cache flags, its streams and its exit code; what cannot be restored or saved"
-          + " is a warning. A build that fails is not saved. Reports go to stderr."
+      "COMMAND is docker buildx build, docker build, docker buildx bake, docker compose build,"
+          + " buildctl build or dagger (until 0.20). It keeps its own cache flags, its streams and"
+          + " its exit code; what cannot be restored or saved is a warning. A build that fails is not saved. Reports go to stderr."
     },
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
@@ -73,7 +73,7 @@ public final class RunCommand implements CliCommand {
       paramLabel = "DIR",
       description =
           "The directory between the backends and the build (default: beside import's, one for each"
-              + " build). Targets of a bake write to DIR-targets.")
+              + " build). Targets of a bake and services of compose write to DIR-targets.")
   private Optional<String> dir = Optional.empty();
 
   @Option(names = "--print", description = "Only show the command as it would be run, on stdout.")
@@ -110,12 +110,10 @@ public final class RunCommand implements CliCommand {
     }
     var child = new Child(host);
     Optional<BuildLayouts> layouts =
-        BuildLayouts.of(BuildLayouts.directory(dir, keys(sources, targets), host), tool, child);
+        BuildLayouts.of(
+            BuildLayouts.directory(dir, keys(sources, targets), host), tool, child, host);
     if (print) {
-      host.console()
-          .out(
-              ShellWord.line(layouts.map(all -> all.command(true)).orElseGet(this::plain).words()));
-      return ExitCode.DONE;
+      return show(host, layouts);
     }
     if (layouts.isEmpty()) {
       host.workflow(NAME).warning("runs the command as it is: it does not tell its targets");
@@ -123,6 +121,16 @@ public final class RunCommand implements CliCommand {
     }
     return around(
         host, child, layouts.get(), scoped, new BuildSave(NAME, save, scoping, origin, soft));
+  }
+
+  /** What the shown command needs is made, so that it can be pasted. */
+  private int show(Host host, Optional<BuildLayouts> layouts) throws CacheException {
+    if (layouts.isPresent()) {
+      layouts.get().prepare();
+    }
+    Rewritten shown = layouts.map(all -> all.command(true)).orElseGet(this::plain);
+    host.console().out(ShellWord.line(shown.variables(), shown.words()));
+    return ExitCode.DONE;
   }
 
   private int around(
