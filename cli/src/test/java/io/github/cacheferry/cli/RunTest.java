@@ -88,9 +88,9 @@ class RunTest {
             "--allow",
             "fs=" + stage.path("cache-targets/b"),
             "--set",
-            "a.cache-to+=" + to("cache-targets/a"),
+            "a.cache-to=" + to("cache-targets/a"),
             "--set",
-            "b.cache-to+=" + to("cache-targets/b"));
+            "b.cache-to=" + to("cache-targets/b"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.CacheFlags;
 import io.github.cacheferry.cli.wrapper.Dagger;
+import io.github.cacheferry.cli.wrapper.DockerBake;
 import io.github.cacheferry.cli.wrapper.DockerCompose;
 import io.github.cacheferry.cli.wrapper.ManyBuilds;
 import io.github.cacheferry.cli.wrapper.Rewritten;
@@ -65,7 +66,8 @@ record BuildLayouts(CacheDirectory directory, BuildTool tool, List<String> targe
           .named(printed.get())
           .map(named -> new BuildLayouts(directory, named, targets));
     }
-    return Optional.of(new BuildLayouts(directory, many, targets));
+    BuildTool keeping = many instanceof DockerBake bake ? bake.keeping(printed.get()) : many;
+    return Optional.of(new BuildLayouts(directory, keeping, targets));
   }
 
   private static WholeBuild versioned(Dagger dagger, CacheDirectory directory, Host host)

@@ -10,16 +10,23 @@ import java.util.TreeMap;
 /** {@code docker buildx bake}: the targets of its files. */
 public final class DockerBake implements ManyBuilds {
   private final CommandWords bake;
+  private final BakeCaches caches;
 
-  private DockerBake(CommandWords bake) {
+  private DockerBake(CommandWords bake, BakeCaches caches) {
     this.bake = bake;
+    this.caches = caches;
   }
 
   static Optional<DockerBake> of(CommandWords command) {
     CommandWords verb = Docker.verb(command);
     boolean bakes =
         Docker.isBuildx(command) && (verb.word().equals("bake") || verb.word().equals("f"));
-    return bakes ? Optional.of(new DockerBake(verb)) : Optional.empty();
+    return bakes ? Optional.of(new DockerBake(verb, BakeCaches.unknown())) : Optional.empty();
+  }
+
+  /** The same command, of whose targets' own caches this is told by what its listing printed. */
+  public DockerBake keeping(String printed) {
+    return new DockerBake(bake, BakeCaches.of(printed));
   }
 
   @Override
@@ -42,14 +49,27 @@ public final class DockerBake implements ManyBuilds {
     new TreeMap<>(flags)
         .forEach(
             (target, own) -> {
-              own.from().forEach(spec -> more.addAll(set(target, "cache-from", spec)));
-              own.to().forEach(spec -> more.addAll(set(target, "cache-to", spec)));
+              more.addAll(set(target, "cache-from", own.from()));
+              more.addAll(set(target, "cache-to", own.to()));
             });
     return new Rewritten(bake.append(more), Map.of());
   }
 
-  /** {@code +=} adds to what the target has; {@code =} would replace it. */
-  private static List<String> set(String target, String key, String spec) {
-    return List.of("--set", target + "." + key + "+=" + spec);
+  /**
+   * With {@code =} and the target's own caches repeated: a target that inherits from another would
+   * get that one's directory, too, if it were only added to; and {@code +=} behind a {@code =} of
+   * the user's makes bake add all that he meant to replace (buildx 0.29). What is there twice is
+   * one to bake.
+   */
+  private List<String> set(String target, String key, List<String> specs) {
+    var words = new ArrayList<String>();
+    if (specs.isEmpty()) {
+      return words;
+    }
+    Optional<List<String>> own = caches.own(target, key);
+    String name = target + "." + key + (own.isPresent() ? "=" : "+=");
+    own.ifPresent(all -> all.forEach(spec -> words.addAll(List.of("--set", name + spec))));
+    specs.forEach(spec -> words.addAll(List.of("--set", name + spec)));
+    return words;
   }
 }

@@ -18,6 +18,10 @@ class RewrittenGoldenTest {
   private static final String FROM = "type=local,src=/tmp/cache";
   private static final String TO = "type=local,dest=/tmp/cache,mode=max,ignore-error=true";
 
+  private static final String PRINTED =
+      "{\"target\":{\"web\":{\"context\":\".\",\"cache-from\":[{\"ref\":\"acme/web\",\"type\":\"registry\"},\"acme/old\"],"
+          + "\"cache-to\":[{\"dest\":\"a,b\",\"type\":\"local\"}]},\"api\":{}}}";
+
   @Test
   void docker_getsFlagsBehindTheVerb() throws CacheException {
     check(
@@ -75,6 +79,25 @@ class RewrittenGoldenTest {
         docker buildx bake --allow fs.read=/src --push -- web
         docker buildx bake https://github.com/acme/app.git#main web
         """);
+  }
+
+  @Test
+  void bake_aSecretIsNotRepeated() throws CacheException {
+    var golden = new StringBuilder();
+    for (String own :
+        List.of(
+            "{\"type\":\"s3\",\"secret_access_key\":\"s\"}",
+            "\"type=gha,token=s\"",
+            "null",
+            "{}")) {
+      String printed = "{\"target\":{\"web\":{\"cache-to\":[" + own + "]}}}";
+      show(
+          golden,
+          ((DockerBake) BuildTool.of(words("docker buildx bake")))
+              .keeping(printed)
+              .with(Map.of("web", new CacheFlags(List.of(), List.of(TO))), List.of()));
+    }
+    Golden.check("rewritten-bake-secrets.txt", golden.toString());
   }
 
   @Test
@@ -149,7 +172,7 @@ class RewrittenGoldenTest {
       } else if (tool instanceof DockerCompose compose) {
         several(golden, compose.reading(usual(compose), "/tmp/cache-compose"));
       } else {
-        several(golden, (ManyBuilds) tool);
+        several(golden, ((DockerBake) tool).keeping(PRINTED));
       }
       golden.append('\n');
     }
