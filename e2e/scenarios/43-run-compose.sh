@@ -77,7 +77,7 @@ shown=$(cd "$ctx/sub" && ferry run --scope none --dir "$TMP/shown" --print -- do
 (cd "$ctx/sub" && eval "$shown --print") | jq -S . >"$TMP/with.json"
 (cd "$ctx/sub" && docker compose build --print) | jq -S . >"$TMP/without.json"
 assert_equal "$(jq -c '.target[]["cache-to"] | length' "$TMP/with.json" | sort | tr '\n' ' ')" "1 2 " "caches to write"
-diff <(jq 'del(.target[]["cache-from", "cache-to"])' "$TMP/with.json") \
-  <(jq 'del(.target[]["cache-from", "cache-to"])' "$TMP/without.json") >&2 || fail "something else was changed"
+rest() { jq 'del(.target[]["cache-from", "cache-to"]) | .group.default.targets |= sort' "$1"; }
+diff <(rest "$TMP/with.json") <(rest "$TMP/without.json") >&2 || fail "something else was changed"
 assert_equal "$(jq -c '.target.web["cache-to"][0]' "$TMP/with.json")" \
   "$(jq -c '.target.web["cache-to"][0]' "$TMP/without.json")" "the service's own cache"
