@@ -72,7 +72,7 @@ class RunDaggerTest {
     assertThat(run(program("v0.6.4"))).isZero();
     assertThat(variables())
         .isEqualTo(
-            "CONFIG=" + to().replace(",mode", ",src=" + stage.path("cache") + ",mode") + "\n");
+            "CONFIG=" + to().replace("dest=", "src=" + stage.path("cache") + ",dest=") + "\n");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code dagger} from 0.4 to 0.20, which is given caches by environment variables: {@code
@@ -58,7 +59,7 @@ record DaggerVariables(List<String> words, Map<String, String> own, boolean isJo
   public Rewritten with(CacheFlags flags) {
     var variables = new LinkedHashMap<String, String>();
     if (isJoint) {
-      variables.put(BOTH, both(flags));
+      both(flags).ifPresent(value -> variables.put(BOTH, value));
     } else {
       value(FROM, flags.from()).ifPresent(value -> variables.put(FROM, value));
       value(TO, flags.to()).ifPresent(value -> variables.put(TO, value));
@@ -74,16 +75,19 @@ record DaggerVariables(List<String> words, Map<String, String> own, boolean isJo
     return specs.isEmpty() ? Optional.empty() : Optional.of(String.join(";", all));
   }
 
-  /** Where it writes it reads, too: without {@code src} it would refuse to. */
-  private static String both(CacheFlags flags) {
+  /**
+   * The one cache that there is room for. A directory is read and written: with {@code src} or
+   * {@code dest} alone dagger would refuse it.
+   */
+  private static Optional<String> both(CacheFlags flags) {
     var fields = new ArrayList<String>();
-    for (String field : flags.to().get(0).split(",", -1)) {
-      fields.add(field);
-      if (field.startsWith("dest=")) {
-        fields.add("src=" + field.substring("dest=".length()));
-      }
+    String spec = Stream.of(flags.to(), flags.from()).flatMap(List::stream).findFirst().orElse("");
+    for (String field : spec.split(",", -1)) {
+      boolean isDirectory = field.startsWith("dest=") || field.startsWith("src=");
+      String path = field.substring(field.indexOf('=') + 1);
+      fields.addAll(isDirectory ? List.of("src=" + path, "dest=" + path) : List.of(field));
     }
-    return escape(String.join(",", fields));
+    return Optional.of(escape(String.join(",", fields))).filter(value -> !value.isEmpty());
   }
 
   private static String escape(String spec) {

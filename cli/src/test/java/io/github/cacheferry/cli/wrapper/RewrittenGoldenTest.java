@@ -162,6 +162,24 @@ class RewrittenGoldenTest {
     Golden.check("rewritten-dagger-semicolons.txt", golden.toString());
   }
 
+  @Test
+  void dagger_getsWhatThereIs() throws CacheException {
+    var golden = new StringBuilder();
+    for (CacheFlags flags :
+        List.of(
+            new CacheFlags(List.of(), List.of()),
+            new CacheFlags(List.of(), List.of(TO)),
+            new CacheFlags(List.of(FROM), List.of()),
+            new CacheFlags(
+                List.of("type=registry,ref=acme/a", "type=gha"),
+                List.of("type=registry,ref=acme/b,mode=max")))) {
+      for (String version : List.of("dagger v0.20.0", "dagger v0.8.0")) {
+        show(golden, daggerAt("dagger call", version, Map.of()).with(flags));
+      }
+    }
+    Golden.check("rewritten-dagger-some.txt", golden.toString());
+  }
+
   private static void check(String name, String commands) throws CacheException {
     var golden = new StringBuilder();
     for (String line : commands.lines().toList()) {
