@@ -124,9 +124,13 @@ public final class RunCommand implements CliCommand {
   }
 
   /** What the shown command needs is made, so that it can be pasted. */
-  private int show(Host host, Optional<BuildLayouts> layouts) throws CacheException {
-    if (layouts.isPresent()) {
-      layouts.get().prepare();
+  private int show(Host host, Optional<BuildLayouts> layouts) {
+    try {
+      if (layouts.isPresent()) {
+        layouts.get().prepare();
+      }
+    } catch (CacheException e) {
+      host.workflow(NAME).warning(e.problem().toString());
     }
     Rewritten shown = layouts.map(all -> all.command(true)).orElseGet(this::plain);
     host.console().out(ShellWord.line(shown.variables(), shown.words()));
