@@ -2,6 +2,7 @@ package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cli.command.CliCommand;
 import io.github.cacheferry.cli.command.ExportCommand;
+import io.github.cacheferry.cli.command.FlagsCommand;
 import io.github.cacheferry.cli.command.HealCommand;
 import io.github.cacheferry.cli.command.ImportCommand;
 import io.github.cacheferry.cli.command.InspectCommand;
@@ -24,6 +25,7 @@ enum CommandName {
   IMPORT("import", "bring a cache to a directory before a build"),
   EXPORT("export", "take the cache that a build left to where the next build finds it"),
   RUN("run", "run a build between the two: import, build with the flags it needs, export"),
+  FLAGS("flags", "print the flags with which a build uses import's directory"),
   MIGRATE("migrate", "copy a cache from one backend to others"),
   MERGE("merge", "make one cache of several"),
   PROMOTE("promote", "make a pull request's cache part of its branch's, after the merge"),
@@ -66,6 +68,7 @@ enum CommandName {
       case IMPORT -> new ImportCommand();
       case EXPORT -> new ExportCommand();
       case RUN -> new RunCommand();
+      case FLAGS -> new FlagsCommand();
       case MIGRATE -> new MigrateCommand();
       case MERGE -> new MergeCommand();
       case PROMOTE -> new PromoteCommand();
@@ -79,7 +82,7 @@ enum CommandName {
 
   /** Whether the command asks the backends that its specs name. */
   boolean asksServers() {
-    return this != SERVE && this != SCOPE;
+    return this != SERVE && this != SCOPE && this != FLAGS;
   }
 
   String word() {

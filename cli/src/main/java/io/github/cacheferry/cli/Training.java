@@ -64,6 +64,7 @@ final class Training {
         "-o",
         "json");
     run(signals, "scope", reference);
+    run(signals, "flags", "--dir", copy);
     run(signals, "run", "--print", "--cache-from", reference, "--", "docker", "build", ".");
     run(
         signals,

@@ -88,9 +88,9 @@ class RunTest {
             "--allow",
             "fs=" + stage.path("cache-targets/b"),
             "--set",
-            "a.cache-to+=" + to("cache-targets/a"),
+            "a.cache-to=" + to("cache-targets/a"),
             "--set",
-            "b.cache-to+=" + to("cache-targets/b"));
+            "b.cache-to=" + to("cache-targets/b"));
   }
 
   @Test
@@ -158,8 +158,9 @@ class RunTest {
     assertThat(program.err())
         .isEqualTo(
             "cacheferry: could not run the command: it is not known how make is given caches here."
-                + " It can be docker buildx build, docker build, docker buildx bake or buildctl"
-                + " build; around others use cacheferry import and cacheferry export.\n");
+                + " It can be docker buildx build, docker build, docker buildx bake, docker compose"
+                + " build, buildctl build or dagger; around others use cacheferry import and"
+                + " cacheferry export.\n");
     InProcess none = program("0");
     assertThat(none.run("run", "--", "/nowhere/docker", "build", ".")).isEqualTo(2);
     assertThat(none.err()).contains("could not start the command");

@@ -4,7 +4,8 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.CacheFlags;
-import io.github.cacheferry.cli.wrapper.DockerBake;
+import io.github.cacheferry.cli.wrapper.DockerCompose;
+import io.github.cacheferry.cli.wrapper.ManyBuilds;
 import io.github.cacheferry.cli.wrapper.Rewritten;
 import io.github.cacheferry.cli.wrapper.WholeBuild;
 import io.github.cacheferry.importers.Importers;
@@ -41,26 +42,26 @@ record BuildLayouts(
   /**
    * The directories for this build, or none if nobody can say what it builds; then it is its own
    * command that tells why.
+   *
+   * @throws CacheException.Usage if this version of the tool cannot be given caches, or these
    */
   static Optional<BuildLayouts> of(
-      CacheDirectory directory, BuildTool tool, BuildCaches caches, Child child)
+      CacheDirectory directory, BuildTool tool, BuildCaches caches, Child child, Host host)
       throws CacheException {
-    if (!(tool instanceof DockerBake bake)) {
-      return Optional.of(new BuildLayouts(directory, tool, List.of(), caches));
+    Optional<BuildTargets> targets = BuildTargets.of(tool, directory, child, host);
+    if (targets.isEmpty()) {
+      return Optional.empty();
     }
-    Optional<String> printed = child.print(bake.listing());
-    List<String> targets = printed.isEmpty() ? List.of() : bake.targets(printed.get());
-    if (targets.size() > 1 && !caches.direct().to().isEmpty()) {
+    if (targets.get().names().size() > 1 && !caches.direct().to().isEmpty()) {
       throw new CacheException.Usage(
           new Problem(
-              "pass --cache-to on to a bake of several targets with --direct",
+              "pass --cache-to on to a build of several targets with --direct",
               "",
               "each target would replace the others' cache",
               "Leave out --direct: then what they write becomes one cache."));
     }
-    return targets.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new BuildLayouts(directory, tool, targets, caches));
+    return Optional.of(
+        new BuildLayouts(directory, targets.get().tool(), targets.get().names(), caches));
   }
 
   /**
@@ -98,7 +99,7 @@ record BuildLayouts(
     if (caches.written()) {
       targets.forEach(target -> allowed.add(own(target).path()));
     }
-    return ((DockerBake) tool).with(flags, allowed);
+    return ((ManyBuilds) tool).with(flags, allowed);
   }
 
   private List<String> to(CacheDirectory own) {
@@ -109,17 +110,23 @@ record BuildLayouts(
 
   /**
    * Makes the targets' directories: of one that is not there bake asks whether it may write to what
-   * it would be made in.
+   * it would be made in. And the files that the command reads, whether there is a hit or not.
    */
   void prepare() throws CacheException {
-    if (!caches.written()) {
-      return;
-    }
-    for (String target : targets) {
+    for (String target : caches.written() ? targets : List.<String>of()) {
       try {
         Files.createDirectories(Path.of(own(target).path()));
       } catch (IOException e) {
         throw Run.typed("make a directory for the target's cache", own(target).path(), e);
+      }
+    }
+    var files = new LinkedHashMap<String, String>(command(false).files());
+    files.putAll(command(true).files());
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      try {
+        Files.writeString(Path.of(file.getKey()), file.getValue());
+      } catch (IOException e) {
+        throw Run.typed("write a file for the build", file.getKey(), e);
       }
     }
   }
@@ -127,7 +134,7 @@ record BuildLayouts(
   /** Where the build writes. */
   List<Importers.ImporterSpec> written() throws CacheException.Usage {
     var written = new ArrayList<Importers.ImporterSpec>();
-    for (CacheDirectory one : writable()) {
+    for (CacheDirectory one : writing()) {
       written.add(Importers.check(one.source()));
     }
     return written;
@@ -153,6 +160,12 @@ record BuildLayouts(
 
   private List<CacheDirectory> writable() {
     return targets.isEmpty() ? List.of(directory) : targets.stream().map(this::own).toList();
+  }
+
+  /** Compose builds some of its services only, if the command names these. */
+  private List<CacheDirectory> writing() {
+    List<CacheDirectory> some = writable().stream().filter(one -> mark(one).isPresent()).toList();
+    return tool instanceof DockerCompose && !some.isEmpty() ? some : writable();
   }
 
   /** BuildKit writes the index anew with every export, even to the same text. */

@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
         "cacheferry run [--cache-from SPEC...] [--cache-to SPEC...] [OPTION...] -- COMMAND...",
     description = {
       "Imports, runs a build with the flags that it needs, and exports.",
-      "COMMAND is docker buildx build, docker build, docker buildx bake or buildctl build. It keeps"
-          + " its own cache flags, its streams and its exit code; what cannot be restored or saved"
-          + " is a warning. Reports go to stderr."
+      "COMMAND is docker buildx build, docker build, docker buildx bake, docker compose build,"
+          + " buildctl build or dagger (until 0.20). It keeps its own cache flags, its streams and"
+          + " its exit code; what cannot be restored or saved is a warning. Reports go to stderr."
     },
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
@@ -74,7 +74,7 @@ public final class RunCommand implements CliCommand {
       paramLabel = "DIR",
       description =
           "The directory between the backends and the build (default: beside import's, one for each"
-              + " build). Targets of a bake write to DIR-targets.")
+              + " build). Targets of a bake and services of compose write to DIR-targets.")
   private Optional<String> dir = Optional.empty();
 
   @Option(
@@ -150,11 +150,12 @@ public final class RunCommand implements CliCommand {
             BuildLayouts.directory(dir, keys(sources, targets), host),
             tool,
             new BuildCaches(!save.targets().isEmpty(), specs.flags()),
-            new Child(host));
+            new Child(host),
+            host);
     if (print || dryRun) {
       boolean hit = !reads.sources().specs().isEmpty();
       Rewritten shown = layouts.map(all -> all.command(hit)).orElseGet(this::plain);
-      return print ? show(host, shown) : look(host, shown, reads, save);
+      return print ? show(host, layouts, shown) : look(host, shown, reads, save);
     }
     if (direct) {
       scoping.trouble().ifPresent(why -> host.workflow(NAME).warning(why.problem() + UNSCOPED));
@@ -212,8 +213,16 @@ public final class RunCommand implements CliCommand {
         soft);
   }
 
-  private static int show(Host host, Rewritten shown) {
-    host.console().out(ShellWord.line(shown.words()));
+  /** What the shown command needs is made, so that it can be pasted. */
+  private static int show(Host host, Optional<BuildLayouts> layouts, Rewritten shown) {
+    try {
+      if (layouts.isPresent()) {
+        layouts.get().prepare();
+      }
+    } catch (CacheException e) {
+      host.workflow(NAME).warning(e.problem().toString());
+    }
+    host.console().out(ShellWord.line(shown.variables(), shown.words()));
     return ExitCode.DONE;
   }
 

@@ -4,12 +4,11 @@ import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.output.JsonText;
 import io.github.cacheferry.cli.workflow.Movement;
 import io.github.cacheferry.cli.workflow.Workflow;
+import io.github.cacheferry.cli.wrapper.CacheFlags;
 import io.github.cacheferry.graph.Healed;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.transfer.CopyResult;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,10 +34,8 @@ public record ImportReport(
 
   /** The arguments for the build, option and value by turns. */
   private List<String> flags() {
-    var flags = new ArrayList<String>();
-    cacheFrom.ifPresent(spec -> Collections.addAll(flags, "--cache-from", spec));
-    Collections.addAll(flags, "--cache-to", cacheTo);
-    return flags;
+    return new CacheFlags(cacheFrom.stream().toList(), List.of(cacheTo))
+        .words("--cache-from", "--cache-to");
   }
 
   /** All sources that the cache was made of, in a line. */

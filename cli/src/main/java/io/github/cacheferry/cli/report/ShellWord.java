@@ -1,6 +1,8 @@
 package io.github.cacheferry.cli.report;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A word as a shell needs it. */
@@ -12,6 +14,14 @@ public final class ShellWord {
   /** The words as one line. */
   public static String line(List<String> words) {
     return words.stream().map(ShellWord::quote).collect(Collectors.joining(" "));
+  }
+
+  /** The words as one line that sets these variables for them. */
+  public static String line(Map<String, String> variables, List<String> words) {
+    var line = new StringBuilder();
+    new TreeMap<>(variables)
+        .forEach((name, value) -> line.append(name).append('=').append(quote(value)).append(' '));
+    return line + line(words);
   }
 
   /** The word itself if a shell reads it as it is, else in single quotes. */

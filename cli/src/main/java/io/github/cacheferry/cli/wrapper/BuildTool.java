@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A command line that builds, and that can be given caches. */
-public sealed interface BuildTool permits WholeBuild, DockerBake {
+public sealed interface BuildTool permits WholeBuild, ManyBuilds, Dagger {
   /**
    * The tool whose command line this is.
    *
@@ -19,8 +19,9 @@ public sealed interface BuildTool permits WholeBuild, DockerBake {
     CommandWords command = CommandWords.of(words);
     Optional<BuildTool> tool =
         switch (command.program()) {
-          case "docker", "docker-buildx", "buildx" -> docker(command);
+          case "docker", "docker-buildx", "buildx", "docker-compose" -> docker(command);
           case "buildctl" -> Buildctl.of(command).map(BuildTool.class::cast);
+          case "dagger" -> Optional.of(new Dagger(command));
           default -> Optional.empty();
         };
     return tool.orElseThrow(
@@ -28,6 +29,9 @@ public sealed interface BuildTool permits WholeBuild, DockerBake {
   }
 
   private static Optional<BuildTool> docker(CommandWords command) {
+    if (DockerCompose.isAddressed(command)) {
+      return DockerCompose.of(command).map(BuildTool.class::cast);
+    }
     return DockerBuild.of(command)
         .map(BuildTool.class::cast)
         .or(() -> DockerBake.of(command).map(BuildTool.class::cast));
@@ -39,7 +43,8 @@ public sealed interface BuildTool permits WholeBuild, DockerBake {
             "run the command",
             "",
             reason,
-            "It can be docker buildx build, docker build, docker buildx bake or buildctl build; around others use"
-                + " cacheferry import and cacheferry export."));
+            "It can be docker buildx build, docker build, docker buildx bake, docker compose build,"
+                + " buildctl build or dagger; around others use cacheferry import and cacheferry"
+                + " export."));
   }
 }

@@ -16,7 +16,7 @@ public record CacheFlags(List<String> from, List<String> to) {
   }
 
   /** Option and value by turns, under the names that these options have with a tool. */
-  List<String> words(String fromOption, String toOption) {
+  public List<String> words(String fromOption, String toOption) {
     var words = new ArrayList<String>();
     for (String spec : from) {
       words.addAll(List.of(fromOption, spec));

@@ -46,6 +46,16 @@ record CommandWords(List<String> words, int place) {
     return new CommandWords(words, Math.min(next, words.size()));
   }
 
+  /** The words up to the one that was found last, without it. */
+  List<String> before() {
+    return words.subList(0, place);
+  }
+
+  /** The words from the one that was found last on. */
+  List<String> rest() {
+    return words.subList(place, words.size());
+  }
+
   /** All words, with these behind the one that was found last. */
   List<String> insert(List<String> more) {
     var all = new ArrayList<String>(words.subList(0, place + 1));

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** Finds what docker is asked to do behind its global options, with or without a group's name. */
 final class Docker {
-  private static final Set<String> GLOBAL =
+  static final Set<String> GLOBAL =
       Set.of(
           "--config",
           "-c",

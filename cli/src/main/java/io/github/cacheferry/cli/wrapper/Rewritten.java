@@ -8,10 +8,18 @@ import java.util.Map;
  *
  * @param words the program and its arguments
  * @param variables the environment variables to set for it
+ * @param files the files that it reads and that are to be there first: paths and contents
  */
-public record Rewritten(List<String> words, Map<String, String> variables) {
+public record Rewritten(
+    List<String> words, Map<String, String> variables, Map<String, String> files) {
   public Rewritten {
     words = List.copyOf(words);
     variables = Map.copyOf(variables);
+    files = Map.copyOf(files);
+  }
+
+  /** A command that needs no files. */
+  public Rewritten(List<String> words, Map<String, String> variables) {
+    this(words, variables, Map.of());
   }
 }

@@ -1,7 +1,8 @@
 package io.github.cacheferry.cli.wrapper;
 
 /** A command that is one build, with one cache. */
-public sealed interface WholeBuild extends BuildTool permits DockerBuild, Buildctl {
+public sealed interface WholeBuild extends BuildTool
+    permits DockerBuild, Buildctl, DaggerDo, DaggerVariables {
   /** The command with these caches besides those that the user gave it. */
   Rewritten with(CacheFlags flags);
 }

@@ -12,40 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BuildToolTest {
-  private static final CacheFlags FLAGS = new CacheFlags(List.of("type=A"), List.of("type=B"));
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "docker build .|docker build + .",
-        "docker buildx build -t x .|docker buildx build + -t x .",
-        "docker buildx b .|docker buildx b + .",
-        "docker image build .|docker image build + .",
-        "docker builder build .|docker builder build + .",
-        "docker --context build buildx --builder=one build .|docker --context build buildx --builder=one build + .",
-        "docker -H tcp://x -D buildx --builder build build .|docker -H tcp://x -D buildx --builder build build + .",
-        "/usr/bin/docker build -- .|/usr/bin/docker build + -- .",
-        "docker-buildx build .|docker-buildx build + .",
-        "docker build --cache-from x --cache-to=y .|docker build + --cache-from x --cache-to=y ."
-      })
-  void dockerBuild_getsTheFlagsBehindTheSubcommand(String given, String wanted) throws Exception {
-    assertThat(rewritten(given))
-        .isEqualTo(wanted.replace("+", "--cache-from type=A --cache-to type=B"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "buildctl build --local context=.|buildctl build + --local context=.",
-        "buildctl --addr build --debug b --import-cache x|buildctl --addr build --debug b + --import-cache x"
-      })
-  void buildctl_hasItsOwnNames(String given, String wanted) throws Exception {
-    assertThat(rewritten(given))
-        .isEqualTo(wanted.replace("+", "--import-cache type=A --export-cache type=B"));
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -57,45 +23,23 @@ class BuildToolTest {
         "buildctl du",
         "docker buildx",
         "docker --context build",
-        "docker buildx --builder build"
+        "docker buildx --builder build",
+        "docker compose up",
+        "docker compose -f build",
+        "docker-compose",
+        "docker buildx compose build"
       })
   void of_anythingElseIsRefusedAndSaysWhatIsKnown(String command) {
     assertThatThrownBy(() -> BuildTool.of(List.of(command.split(" "))))
         .isInstanceOf(CacheException.Usage.class)
         .hasMessageContaining(
-            "docker buildx build, docker build, docker buildx bake or buildctl build");
+            "docker buildx build, docker build, docker buildx bake, docker compose build,"
+                + " buildctl build or dagger");
   }
 
   @Test
   void of_nothingIsRefused() {
     assertThatThrownBy(() -> BuildTool.of(List.of())).isInstanceOf(CacheException.Usage.class);
-  }
-
-  @Test
-  void bake_addsToEachTargetAndMayReachTheDirectories() throws Exception {
-    DockerBake bake = bake("docker buildx bake -f x.hcl app --set app.cache-to=type=C");
-    assertThat(bake.listing())
-        .containsExactly(
-            "docker",
-            "buildx",
-            "bake",
-            "--print",
-            "-f",
-            "x.hcl",
-            "app",
-            "--set",
-            "app.cache-to=type=C");
-    assertThat(String.join(" ", bake.with(Map.of("b", FLAGS, "a", FLAGS), List.of("/dir")).words()))
-        .isEqualTo(
-            "docker buildx bake -f x.hcl app --set app.cache-to=type=C --allow fs=/dir"
-                + " --set a.cache-from+=type=A --set a.cache-to+=type=B"
-                + " --set b.cache-from+=type=A --set b.cache-to+=type=B");
-  }
-
-  @Test
-  void bake_optionsStayBeforeTwoDashes() throws Exception {
-    assertThat(bake("docker buildx bake -- app").with(Map.of(), List.of("/dir")).words())
-        .containsExactly("docker", "buildx", "bake", "--allow", "fs=/dir", "--", "app");
   }
 
   @Test
@@ -111,12 +55,77 @@ class BuildToolTest {
     }
   }
 
-  private static DockerBake bake(String command) throws CacheException {
-    return (DockerBake) BuildTool.of(List.of(command.split(" ")));
+  @ParameterizedTest
+  @ValueSource(strings = {"..", ".", "", "a/b", "a b", "é"})
+  void targets_aNameThatNoDirectoryShouldHaveIsRefused(String name) throws Exception {
+    assertThatThrownBy(
+            () -> bake("docker buildx bake").targets("{\"target\":{\"" + name + "\":{}}}"))
+        .isInstanceOf(CacheException.Unsupported.class);
+    assertThat(bake("docker buildx bake").targets("{\"target\":{\"...\":{},\"a.b\":{}}}"))
+        .containsExactly("...", "a.b");
   }
 
-  private static String rewritten(String command) throws CacheException {
-    return String.join(
-        " ", ((WholeBuild) BuildTool.of(List.of(command.split(" ")))).with(FLAGS).words());
+  @Test
+  void compose_buildsTheServicesThatHaveABuildSection() throws Exception {
+    DockerCompose compose = compose("docker compose build");
+    assertThat(
+            compose.targets(
+                "{\"name\":\"x\",\"services\":{\"web\":{\"build\":{\"context\":\".\"},\"x\":{\"build\":{}}},"
+                    + "\"db\":{\"image\":\"db\",\"x\":{\"build\":{}}},\"old\":{\"build\":null},\"none\":null,"
+                    + "\"api\":{\"image\":\"api\",\"build\":{}}}}"))
+        .containsExactly("web", "api");
+  }
+
+  @Test
+  void compose_knowsWhichFilesAndDirectoryAreNamed() throws Exception {
+    assertThat(compose("docker compose build").namesFiles()).isFalse();
+    assertThat(compose("docker compose -p -f build -f x").namesFiles()).isFalse();
+    assertThat(compose("docker compose --env-file=-f build").namesFiles()).isFalse();
+    for (String file : List.of("-f x", "-fx", "--file x", "--file=x", "-p y -f x")) {
+      assertThat(compose("docker compose " + file + " build").namesFiles()).as(file).isTrue();
+    }
+    assertThat(compose("docker compose --project-directory a -f x build").projectDirectory())
+        .contains("a");
+    assertThat(compose("docker-compose --workdir=b build").projectDirectory()).contains("b");
+    assertThat(compose("docker compose build --project-directory a").projectDirectory()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dagger v0.21.0 (engine) linux/amd64|ignores caches, as dagger does since 0.21",
+        "dagger v0.30.1|ignores caches",
+        "dagger v1.0.0|ignores caches",
+        "dagger v0.3.13|knows no caches",
+        "dagger devel ()|does not tell a version",
+        "''|does not tell a version",
+        "dagger 0.2.20|takes caches with dagger do only"
+      })
+  void dagger_aVersionWithoutCachesIsRefused(String version, String reason) throws Exception {
+    Dagger dagger = (Dagger) BuildTool.of(List.of("dagger", "call", "do"));
+    assertThatThrownBy(() -> dagger.at(version, Map.of(), "type=local,src=/x"))
+        .isInstanceOf(CacheException.Usage.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void dagger_whatItCouldNotReadOrWouldLoseIsRefused() throws Exception {
+    Dagger dagger = (Dagger) BuildTool.of(List.of("dagger", "call"));
+    assertThatThrownBy(() -> dagger.at("dagger v0.9.0", Map.of(), "type=local,\"src=/a,b\""))
+        .isInstanceOf(CacheException.Usage.class)
+        .hasMessageContaining("Name another one with --dir");
+    var own = Map.of("_EXPERIMENTAL_DAGGER_CACHE_CONFIG", "type=gha");
+    assertThatThrownBy(() -> dagger.at("dagger v0.8.0", own, "type=local,src=/x"))
+        .isInstanceOf(CacheException.Usage.class)
+        .hasMessageContaining("takes one cache only");
+  }
+
+  private static DockerCompose compose(String command) throws CacheException {
+    return (DockerCompose) BuildTool.of(List.of(command.split(" ")));
+  }
+
+  private static DockerBake bake(String command) throws CacheException {
+    return (DockerBake) BuildTool.of(List.of(command.split(" ")));
   }
 }

@@ -1,0 +1,66 @@
+package io.github.cacheferry.cli.command;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cli.wrapper.BuildTool;
+import io.github.cacheferry.cli.wrapper.Dagger;
+import io.github.cacheferry.cli.wrapper.DockerBake;
+import io.github.cacheferry.cli.wrapper.DockerCompose;
+import io.github.cacheferry.cli.wrapper.ManyBuilds;
+import io.github.cacheferry.cli.wrapper.WholeBuild;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a build tool has said about the build that it was asked for.
+ *
+ * @param tool the tool, knowing what it said
+ * @param names the targets that it builds; empty if the build is one
+ */
+record BuildTargets(BuildTool tool, List<String> names) {
+  private static final Duration TO_TELL_A_VERSION = Duration.ofSeconds(20);
+
+  BuildTargets {
+    names = List.copyOf(names);
+  }
+
+  /**
+   * Asks the tool, or tells none if it does not say what it builds.
+   *
+   * @param directory what the build reads
+   * @throws CacheException.Usage if this version of the tool cannot be given caches
+   */
+  static Optional<BuildTargets> of(BuildTool tool, CacheDirectory directory, Child child, Host host)
+      throws CacheException {
+    if (tool instanceof ManyBuilds many) {
+      return many(many, directory, child, host);
+    }
+    BuildTool whole = tool instanceof Dagger dagger ? versioned(dagger, directory, host) : tool;
+    return Optional.of(new BuildTargets(whole, List.of()));
+  }
+
+  private static Optional<BuildTargets> many(
+      ManyBuilds many, CacheDirectory directory, Child child, Host host) throws CacheException {
+    Optional<String> printed = child.print(many.listing());
+    List<String> names = printed.isEmpty() ? List.of() : many.targets(printed.get());
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    if (many instanceof DockerCompose compose) {
+      return new ComposeFiles(compose, directory.path() + "-compose", child, host)
+          .named(printed.get())
+          .map(named -> new BuildTargets(named, names));
+    }
+    BuildTool keeping = many instanceof DockerBake bake ? bake.keeping(printed.get()) : many;
+    return Optional.of(new BuildTargets(keeping, names));
+  }
+
+  private static WholeBuild versioned(Dagger dagger, CacheDirectory directory, Host host)
+      throws CacheException {
+    ToolAnswer answer = ToolAnswer.ask(dagger.asking(), host, TO_TELL_A_VERSION);
+    if (!answer.failure().isEmpty()) {
+      throw Dagger.unknown(dagger.asked() + ": " + answer.failure());
+    }
+    return dagger.at(answer.text(), host.environment(), directory.source().toString());
+  }
+}
