@@ -34,7 +34,7 @@ public record Host(
    * @param command the command that tells it something; empty before it is known
    */
   public Workflow workflow(String command) {
-    return Workflow.of(environment, console, ("cacheferry " + command).strip());
+    return Workflow.of(environment, workingDirectory, console, ("cacheferry " + command).strip());
   }
 
   /** The variable's value, unless it is unset or empty. */
