@@ -113,7 +113,8 @@ class CiExamplesTest {
     assertThat(registry.manifest("acme/app", tag)).isPresent();
 
     String second = run(new Machine(directory.resolve("second")), here, job);
-    assertThat(second).contains("restored: registry ", "unchanged: registry ");
+    assertThat(second)
+        .contains("restored: registry ", "docker: reads a cache", "unchanged: registry ");
     return second;
   }
 
@@ -143,8 +144,8 @@ class CiExamplesTest {
         .as(log.toString())
         .hasSize((int) CALL.matcher(scripts).results().count())
         .isNotEmpty()
-        .allMatch(call -> call.startsWith("0 "))
-        .noneMatch(call -> log.indexOf("warning: ") >= 0);
+        .allMatch(call -> call.startsWith("0 "));
+    assertThat(log.toString()).doesNotContain("warning: ", "::warning", "logissue");
     return log.toString();
   }
 }

@@ -44,7 +44,10 @@ final class Machine {
             to=${to%%,*} ;;
           type=local,src=*)
             from=${word#type=local,src=}
-            [ -f "${from%%,*}/index.json" ] || fail "no cache at $from" ;;
+            [ -f "${from%%,*}/index.json" ] || fail "no cache at $from"
+            [ "$last" = --cache-from ] || fail "what is $from for"
+            echo "docker: reads a cache" ;;
+          *) [ "$last" != --cache-from ] || fail "reads $word" ;;
         esac
         last=$word
       done
