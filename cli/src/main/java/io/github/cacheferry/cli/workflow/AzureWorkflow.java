@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A step of Azure Pipelines. Safe for use by many threads, as secrets are learned by any. */
 final class AzureWorkflow implements Workflow {
@@ -74,7 +75,15 @@ final class AzureWorkflow implements Workflow {
   /** The names of variables have no hyphens. */
   @Override
   public void output(String name, String value) {
-    command(LoggingCommand.output(name.replace('-', '_'), redactor.mask(value)));
+    Optional<StepOutputs> outputs = StepOutputs.of(environment);
+    if (outputs.isPresent()) {
+      try {
+        String free = outputs.get().claim(name.replace('-', '_'));
+        command(LoggingCommand.output(free, redactor.mask(value)));
+      } catch (IOException e) {
+        console.err("warning: could not set the step's output " + name + ": " + e);
+      }
+    }
   }
 
   @Override

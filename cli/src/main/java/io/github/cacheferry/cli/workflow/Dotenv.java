@@ -42,13 +42,10 @@ record Dotenv(Path file) {
       throw new IllegalArgumentException("not a variable: " + name + "=" + value.orElse(""));
     }
     try (FileChannel channel =
-            FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        var lock = channel.lock()) { // the commands of a job may run at the same time
-      if (channel.size() > LIMIT || !lock.isValid()) {
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      channel.lock(); // until it is closed: the commands of a job may run at the same time
+      if (channel.size() > LIMIT) {
         return false;
       }
       String kept = without(name, read(channel));

@@ -4,6 +4,7 @@ import io.github.cacheferry.cli.workflow.AgentRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The steps of Azure Pipelines, with what the agent reads from their output. */
@@ -26,6 +27,15 @@ final class AzureJob implements CiJob {
         "AGENT_TEMPDIRECTORY", machine.path("temp").toString(),
         "REGISTRY_USER", "user",
         "REGISTRY_PASSWORD", "secret");
+  }
+
+  @Override
+  public Map<String, String> environment(Step step) {
+    return Documents.of(
+        "SYSTEM_TASKINSTANCEID",
+        UUID.randomUUID().toString(),
+        "SYSTEM_TASKINSTANCENAME",
+        step.name().isEmpty() ? "CmdLine" : step.name());
   }
 
   @Override

@@ -131,6 +131,7 @@ class CiExamplesTest {
               variables.put(variable, value);
             }
           });
+      variables.putAll(job.environment(step));
       step.variables()
           .forEach((variable, text) -> variables.put(variable, job.variable(text, known)));
       String script = job.script(step.script(), known);

@@ -12,6 +12,11 @@ interface CiJob {
   /** The scripts of the file, in the order in which they run. */
   List<Step> steps(String file);
 
+  /** What the system puts into a step's environment besides the job's. */
+  default Map<String, String> environment(Step step) {
+    return Map.of();
+  }
+
   /** The script with its expressions replaced by what is known. */
   default String script(String text, Map<String, String> known) {
     return text;

@@ -8,6 +8,7 @@ import io.github.cacheferry.cli.workflow.AgentRules.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,30 @@ class AzureWorkflowTest {
   void output_hasANameThatVariablesMayHave() {
     workflow().output("cache-matched-scope", "main");
     assertThat(AgentRules.outputs(captured.err())).isEqualTo(Map.of("cache_matched_scope", "main"));
+  }
+
+  @Test
+  void output_thatTheStepHasAlreadyGetsANumber() {
+    workflow().output("bytes", "1");
+    workflow().output("bytes", "2");
+    workflow().output("outcome", "saved");
+    workflow().output("bytes", "3");
+    assertThat(AgentRules.outputs(captured.err()))
+        .isEqualTo(Map.of("bytes", "1", "bytes_2", "2", "bytes_3", "3", "outcome", "saved"));
+  }
+
+  @Test
+  void output_ofAStepWithoutANameIsNone() {
+    workflow(Map.of("TF_BUILD", "True", "SYSTEM_HOSTTYPE", "release")).output("bytes", "1");
+    assertThat(captured.err()).isEmpty();
+  }
+
+  @Test
+  void output_whereTheAgentsDirectoryIsGoneIsAWarning() {
+    var environment = new HashMap<>(step());
+    environment.put("AGENT_TEMPDIRECTORY", directory.resolve("none").toString());
+    workflow(environment).output("bytes", "1");
+    assertThat(captured.err()).startsWith("warning: could not set the step's output bytes");
   }
 
   @Test
@@ -108,11 +133,16 @@ class AzureWorkflowTest {
   }
 
   private Workflow workflow() {
-    return workflow(
-        Map.of(
-            "TF_BUILD", "True",
-            "AGENT_TEMPDIRECTORY", directory.toString(),
-            "SYSTEM_ACCESSTOKEN", "known-token"));
+    return workflow(step());
+  }
+
+  private Map<String, String> step() {
+    return Map.of(
+        "TF_BUILD", "True",
+        "AGENT_TEMPDIRECTORY", directory.toString(),
+        "SYSTEM_TASKINSTANCEID", "5caf77c8-9b10-50ef-b5c7-ca89c63e1c86",
+        "SYSTEM_TASKINSTANCENAME", "CmdLine2",
+        "SYSTEM_ACCESSTOKEN", "known-token");
   }
 
   private Workflow workflow(Map<String, String> environment) {

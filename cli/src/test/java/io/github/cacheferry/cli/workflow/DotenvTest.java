@@ -131,7 +131,12 @@ class DotenvTest {
   void outputs_goToTheCiSystemToo() throws IOException {
     Workflow workflow =
         Workflow.of(
-            Map.of("TF_BUILD", "True", "CACHEFERRY_DOTENV", "outputs.env"),
+            Map.of(
+                "TF_BUILD", "True",
+                "AGENT_TEMPDIRECTORY", directory.toString(),
+                "SYSTEM_TASKINSTANCEID", "1",
+                "SYSTEM_TASKINSTANCENAME", "CmdLine",
+                "CACHEFERRY_DOTENV", "outputs.env"),
             directory,
             captured.console(),
             "cacheferry export");
