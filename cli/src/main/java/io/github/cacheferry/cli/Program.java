@@ -26,7 +26,8 @@ final class Program {
         HTTPS_PROXY, HTTP_PROXY, NO_PROXY   how servers are reached
         SSL_CERT_FILE                       certificate authorities to trust
         BUILDKIT_PROGRESS                   what --progress is if it is not given
-        NO_COLOR                            show no colours"""
+        NO_COLOR                            show no colours
+        CACHEFERRY_DOTENV                   a file that gets the outputs too, as lines"""
           .indent(2)
           .stripTrailing();
 

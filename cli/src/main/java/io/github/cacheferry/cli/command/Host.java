@@ -72,7 +72,7 @@ public final class Host {
    * @param command the command that tells it something; empty before it is known
    */
   public Workflow workflow(String command) {
-    return Workflow.of(environment, console, ("cacheferry " + command).strip());
+    return Workflow.of(environment, workingDirectory, console, ("cacheferry " + command).strip());
   }
 
   /** The CI job that this process is part of; empty outside of CI, where no file is looked at. */

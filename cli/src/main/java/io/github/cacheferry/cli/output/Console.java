@@ -35,7 +35,10 @@ public final class Console {
     this.guard = guard;
   }
 
-  /** The same streams, where texts on stderr are so changed first; commands are not. */
+  /**
+   * The same streams, where texts are so changed first; commands are not, nor is JSON, which is
+   * written so that no line of it holds a command.
+   */
   public Console guarded(UnaryOperator<String> change) {
     return new Console(out, err, redactor, change);
   }
@@ -54,7 +57,7 @@ public final class Console {
 
   /** Writes a line of data. */
   public void out(String line) {
-    write(out, line + "\n");
+    write(out, guard.apply(line) + "\n");
   }
 
   /** Writes a JSON object as a line of data; its strings are masked one by one, as it is made. */

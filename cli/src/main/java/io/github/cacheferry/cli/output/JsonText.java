@@ -2,6 +2,7 @@ package io.github.cacheferry.cli.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.model.Digest;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public final class JsonText {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final CharacterEscapes ESCAPES = new NumberSigns();
 
   private final JsonGenerator json;
   private final Redactor redactor;
@@ -37,6 +39,7 @@ public final class JsonText {
   static void write(Writer to, Redactor redactor, Body body) {
     try (JsonGenerator json = FACTORY.createGenerator(to)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.setCharacterEscapes(ESCAPES);
       json.writeStartObject();
       body.write(new JsonText(json, redactor));
       json.writeEndObject();

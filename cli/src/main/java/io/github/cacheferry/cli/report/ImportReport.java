@@ -77,12 +77,12 @@ public record ImportReport(
    * what restore keys are to actions/cache.
    */
   public void tell(Workflow workflow) {
-    boolean exact = !attempts.isEmpty() && attempts.get(0).outcome() == Outcome.RESTORED;
-    workflow.output("cache-hit", Boolean.toString(exact));
+    workflow.output("cache-hit", Boolean.toString(isExact()));
     workflow.output("restored", Boolean.toString(hit().isPresent()));
-    workflow.output("matched-scope", matchedScope.orElse(""));
+    workflow.output("cache-matched-scope", matchedScope.orElse(""));
     workflow.output("cache-from", cacheFrom.orElse(""));
     workflow.output("cache-to", cacheTo);
+    workflow.output("bytes", Long.toString(bytesMoved()));
     workflow.output("dir", dir);
     workflow.output("source", hit().map(Attempt::source).orElse(""));
     workflow.output("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString).orElse(""));
@@ -95,9 +95,21 @@ public record ImportReport(
             .toList());
   }
 
+  private boolean isExact() {
+    return !attempts.isEmpty() && attempts.get(0).outcome() == Outcome.RESTORED;
+  }
+
+  private long bytesMoved() {
+    return attempts.stream()
+        .flatMap(attempt -> attempt.copy().stream())
+        .mapToLong(CopyResult::bytesMoved)
+        .sum();
+  }
+
   private void writeJson(JsonText json) throws IOException {
     json.field("schemaVersion", 1)
         .field("command", "import")
+        .field("cacheHit", isExact())
         .field("restored", hit().isPresent())
         .field("outcome", (hit().isPresent() ? Outcome.RESTORED : Outcome.MISS).wire())
         .field("source", hit().map(Attempt::source))
@@ -105,6 +117,7 @@ public record ImportReport(
         .field("dir", dir)
         .field("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString))
         .object("healed", hit().flatMap(Attempt::healed), HealedParts::write)
+        .object("bytes", bytes -> bytes.field("moved", bytesMoved()))
         .strings("flags", flags())
         .objects(
             "attempts",

@@ -52,16 +52,13 @@ final class GitHubWorkflow implements Workflow {
     redactor.onSecret(this::mask);
   }
 
-  /** The runner looks for masks line by line, so each line is a secret of its own. */
   private void mask(String secret) {
     if (KNOWN.stream().anyMatch(name -> secret.equals(environment.get(name)))) {
       return;
     }
-    secret
-        .lines()
-        .map(String::strip)
-        .filter(line -> line.length() >= Redactor.SHORTEST)
-        .forEach(line -> console.errCommand(WorkflowCommand.of("add-mask", line).toString()));
+    for (String line : SecretLines.of(secret)) {
+      console.errCommand(WorkflowCommand.of("add-mask", line).toString());
+    }
   }
 
   @Override
@@ -106,7 +103,7 @@ final class GitHubWorkflow implements Workflow {
       return;
     }
     try {
-      String text = redactor.mask(StepSummary.text(title, movements));
+      String text = StepSummary.text(title, movements, redactor);
       if (!file.get().append(StepSummary.LIMIT, text)) {
         console.err("warning: the step's summary is full: what was moved is not in it");
       }

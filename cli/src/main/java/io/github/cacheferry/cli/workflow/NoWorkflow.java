@@ -1,7 +1,6 @@
 package io.github.cacheferry.cli.workflow;
 
 import io.github.cacheferry.cli.output.Console;
-import java.util.List;
 
 /** No CI system, or one that only keeps what is written: plain lines. */
 final class NoWorkflow implements Workflow {
@@ -25,22 +24,4 @@ final class NoWorkflow implements Workflow {
   public void error(String message) {
     console.err("cacheferry: " + message);
   }
-
-  @Override
-  public void maskSecrets() {}
-
-  @Override
-  public void beginGroup() {}
-
-  @Override
-  public void endGroup() {}
-
-  @Override
-  public void output(String name, String value) {}
-
-  @Override
-  public void variable(String name, String value) {}
-
-  @Override
-  public void summary(List<Movement> movements) {}
 }

@@ -1,5 +1,6 @@
 package io.github.cacheferry.cli.workflow;
 
+import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.output.Units;
 import io.github.cacheferry.transfer.CopyResult;
 import java.util.List;
@@ -17,14 +18,14 @@ final class StepSummary {
 
   private StepSummary() {}
 
-  /** The table under the title. */
-  static String text(String title, List<Movement> movements) {
+  /** The table under the title. Secrets are masked before Markdown's own characters are escaped. */
+  static String text(String title, List<Movement> movements, Redactor redactor) {
     var text = new StringBuilder();
     text.append("### ").append(cell(title)).append("\n\n");
     text.append("| source | target | outcome | blobs | bytes | time |\n");
     text.append("|---|---|---|--:|--:|--:|\n");
     for (Movement movement : movements.subList(0, Math.min(MOST_ROWS, movements.size()))) {
-      row(text, movement);
+      row(text, movement, redactor);
     }
     if (movements.size() > MOST_ROWS) {
       text.append("\nand ").append(movements.size() - MOST_ROWS).append(" more\n");
@@ -32,10 +33,10 @@ final class StepSummary {
     return text.append('\n').toString();
   }
 
-  private static void row(StringBuilder text, Movement movement) {
+  private static void row(StringBuilder text, Movement movement, Redactor redactor) {
     Optional<CopyResult> copy = movement.copy();
-    text.append("| ").append(cell(movement.source()));
-    text.append(" | ").append(cell(movement.target()));
+    text.append("| ").append(cell(redactor.mask(movement.source())));
+    text.append(" | ").append(cell(redactor.mask(movement.target())));
     text.append(" | ").append(cell(movement.outcome()));
     text.append(" | ").append(copy.map(StepSummary::blobs).orElse(""));
     text.append(" | ").append(copy.map(each -> Units.bytes(each.bytesMoved())).orElse(""));

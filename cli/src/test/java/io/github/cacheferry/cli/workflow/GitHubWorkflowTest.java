@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.output.CapturedConsole;
 import io.github.cacheferry.cli.workflow.RunnerRules.Command;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,7 @@ class GitHubWorkflowTest {
   private final Workflow workflow =
       Workflow.of(
           Map.of("GITHUB_ACTIONS", "true", "ACTIONS_RUNTIME_TOKEN", "known-token"),
+          Path.of(""),
           captured.console(),
           "cacheferry export");
 

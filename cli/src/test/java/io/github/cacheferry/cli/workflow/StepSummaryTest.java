@@ -2,6 +2,7 @@ package io.github.cacheferry.cli.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.transfer.CopyResult;
 import io.github.cacheferry.transfer.Status;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StepSummaryTest {
+  private final Redactor redactor = new Redactor();
+
   @Test
   void isATableOfWhatWasMoved() {
     var copy =
@@ -30,7 +33,8 @@ class StepSummaryTest {
                 "cacheferry export",
                 List.of(
                     new Movement("local cache", copy.target(), "saved", Optional.of(copy)),
-                    new Movement("local cache", "local x", "failed", Optional.empty()))))
+                    new Movement("local cache", "local x", "failed", Optional.empty())),
+                redactor))
         .isEqualTo(
             """
             ### cacheferry export
@@ -50,16 +54,24 @@ class StepSummaryTest {
             "t",
             List.of(
                 new Movement(
-                    "a | b\n\n# big", "<img src=x> ![i](u) `c` @all", "x", Optional.empty())));
+                    "a | b\n\n# big", "<img src=x> ![i](u) `c` @all", "x", Optional.empty())),
+            redactor);
     assertThat(text.lines().skip(4).findFirst())
         .contains("| a \\| b \\# big | &lt;img src=x> \\!\\[i\\](u) \\`c\\` \\@all | x |  |  |  |");
+  }
+
+  @Test
+  void aSecretThatMarkdownWouldEscapeIsMasked() {
+    redactor.add("hunter_22");
+    var movement = new Movement("s hunter_22", "t hunter_22", "saved", Optional.empty());
+    assertThat(StepSummary.text("t", List.of(movement), redactor)).doesNotContain("22");
   }
 
   @Test
   void neverExceedsTheLimit() {
     var longest =
         new Movement("&".repeat(2000), "|".repeat(2000), "☕".repeat(2000), Optional.empty());
-    String text = StepSummary.text("t", Collections.nCopies(500, longest));
+    String text = StepSummary.text("t", Collections.nCopies(500, longest), redactor);
     assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(StepSummary.LIMIT);
     assertThat(text).endsWith("and 400 more\n\n");
   }
