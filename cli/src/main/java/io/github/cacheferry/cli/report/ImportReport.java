@@ -75,6 +75,13 @@ public record ImportReport(
     console.out(ShellWord.line(flags()));
   }
 
+  private long bytes() {
+    return attempts.stream()
+        .flatMap(each -> each.copy().stream())
+        .mapToLong(CopyResult::bytesMoved)
+        .sum();
+  }
+
   /**
    * Tells the CI system what was restored. An exact hit is one of the first source: the others are
    * what restore keys are to actions/cache.
@@ -84,11 +91,13 @@ public record ImportReport(
     workflow.output("cache-hit", Boolean.toString(exact));
     workflow.output("restored", Boolean.toString(hit().isPresent()));
     workflow.output("matched-scope", matchedScope.orElse(""));
+    workflow.output("cache-matched-scope", matchedScope.orElse(""));
     workflow.output("cache-from", cacheFrom.orElse(""));
     workflow.output("cache-to", cacheTo);
     workflow.output("dir", dir);
     workflow.output("source", hit().map(Attempt::source).orElse(""));
     workflow.output("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString).orElse(""));
+    workflow.output("bytes", Long.toString(bytes()));
     workflow.output(
         "lost-steps",
         Integer.toString(hit().flatMap(Attempt::healed).map(Healed::steps).orElse(0)));
