@@ -1,0 +1,103 @@
+// A release from a server of files that stands in for GitHub.
+import assert from 'node:assert/strict'
+import {spawnSync} from 'node:child_process'
+import {createHash} from 'node:crypto'
+import fs from 'node:fs'
+import http from 'node:http'
+import path from 'node:path'
+import {test} from 'node:test'
+import {ROOT} from './runner.mjs'
+import {job, scratch} from './service.mjs'
+
+const VERSION = '9.8.7'
+const PATHS = `/acme/cacheferry/releases/download/v${VERSION}/cacheferry-${VERSION}.tar.gz`
+
+/** A release that only tells that it was run. */
+function archive(home) {
+  const dir = path.join(home, `cacheferry-${VERSION}`)
+  fs.mkdirSync(dir)
+  fs.writeFileSync(path.join(dir, 'cacheferry'), '#!/bin/sh\necho "released $*" >&2\n', {mode: 0o755})
+  const packed = spawnSync('tar', ['-czf', path.join(home, 'packed.tar.gz'), '-C', home, path.basename(dir)])
+  assert.equal(packed.status, 0)
+  return fs.readFileSync(path.join(home, 'packed.tar.gz'))
+}
+
+/** Answers by the table of paths; what the table lacks is 404. */
+async function files(t, table) {
+  const asked = []
+  const server = http.createServer((request, response) => {
+    asked.push(request.url)
+    const answer = table[request.url] ?? {status: 404}
+    if (answer.location) return response.writeHead(302, {location: answer.location}).end()
+    response.writeHead(answer.status ?? 200).end(answer.body)
+  })
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => server.close())
+  return {url: `http://127.0.0.1:${server.address().port}`, asked}
+}
+
+const sum = bytes => ({body: `${createHash('sha256').update(bytes).digest('hex')}  cacheferry-${VERSION}.tar.gz\n`})
+
+async function use(home, url, inputs = {version: VERSION}, env = {}) {
+  const each = job(home, 'http://127.0.0.1:9/', {env: {GITHUB_SERVER_URL: url, ...env}})
+  const step = await each.uses(ROOT, {inputs: {'cache-from': 'type=gha', 'cache-to': 'type=gha', ...inputs}, repository: 'acme/cacheferry'})
+  return {each, step}
+}
+
+test('a release is downloaded once a machine', async t => {
+  const home = scratch(t)
+  const bytes = archive(home)
+  const {url, asked} = await files(t, {[PATHS]: {location: '/elsewhere'}, '/elsewhere': {body: bytes}, [`${PATHS}.sha256`]: sum(bytes)})
+  const tools = {RUNNER_TOOL_CACHE: path.join(home, 'tools')}
+  const first = await use(home, url, {version: `v${VERSION}`}, tools)
+  assert.equal(first.step.code, 0, first.step.log)
+  assert.match(first.step.log, /released import --cache-from=type=gha/)
+  assert.equal(first.each.path.length, 1)
+  const [post] = await first.each.finish()
+  assert.match(post.log, /released export --cache-to=type=gha/)
+  assert.equal(asked.length, 3)
+
+  const second = await use(home, url, {version: VERSION}, tools)
+  assert.match(second.step.log, /released import/)
+  assert.equal(asked.length, 3)
+  assert.deepEqual(fs.readdirSync(path.join(home, 'tools/cacheferry')), [VERSION])
+})
+
+test('a download that is not what its checksum says is a failure, and not kept', async t => {
+  const home = scratch(t)
+  const {url} = await files(t, {[PATHS]: {body: archive(home)}, [`${PATHS}.sha256`]: sum('other')})
+  const {each, step} = await use(home, url)
+  assert.equal(step.code, 1)
+  assert.match(step.errors[0], /not what its checksum says/)
+  assert.deepEqual(fs.readdirSync(path.join(each.home, 'tools/cacheferry')), [])
+  assert.deepEqual((await each.finish()).map(post => [post.code, post.outputs]), [[0, {}]])
+})
+
+test('a version that is not there is a failure', async t => {
+  const home = scratch(t)
+  const {url, asked} = await files(t, {})
+  const {step} = await use(home, url)
+  assert.equal(step.code, 1)
+  assert.match(step.errors[0], /v9\.8\.7.*404/)
+  assert.equal(asked.length, 1)
+})
+
+test('a server that is down is a warning, and the build goes on', async t => {
+  const home = scratch(t)
+  const {url, asked} = await files(t, {[`${PATHS}.sha256`]: {status: 503}})
+  const {each, step} = await use(home, url)
+  assert.equal(step.code, 0, step.log)
+  assert.match(step.warnings[0], /503.*goes on without a cache/)
+  assert.equal(asked.length, 3)
+  assert.deepEqual((await each.finish()).map(post => post.code), [0])
+  const strict = await use(home, 'http://127.0.0.1:9', {version: VERSION, 'fail-on-miss': 'true'})
+  assert.equal(strict.step.code, 1)
+})
+
+test('nothing is downloaded without TLS', async t => {
+  const home = scratch(t)
+  const {url} = await files(t, {[`${PATHS}.sha256`]: {location: 'http://example.invalid/x'}})
+  const {step} = await use(home, url)
+  assert.equal(step.code, 1)
+  assert.match(step.errors[0], /example\.invalid is not asked over TLS/)
+})
