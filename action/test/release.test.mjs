@@ -94,6 +94,25 @@ test('a server that is down is a warning, and the build goes on', async t => {
   assert.equal(strict.step.code, 1)
 })
 
+test('the archive that the build makes is one that runs', async t => {
+  const home = scratch(t)
+  const target = path.join(ROOT, 'cli/target')
+  const name = fs.readdirSync(target).find(each => /^cacheferry-.*\.tar\.gz$/.test(each))
+  assert.ok(name, `no archive in ${target}: mvn package makes it`)
+  const version = name.slice('cacheferry-'.length, -'.tar.gz'.length)
+  const at = `/acme/cacheferry/releases/download/v${version}/${name}`
+  const {url} = await files(t, {
+    [at]: {body: fs.readFileSync(path.join(target, name))},
+    [`${at}.sha256`]: {body: fs.readFileSync(path.join(target, `${name}.sha256`))}
+  })
+  const {each, step} = await use(home, url, {version, 'cache-from': `type=local,src=${home}/none`, 'cache-to': `type=local,dest=${home}/none`})
+  assert.equal(step.code, 0, step.log)
+  assert.match(step.log, /miss: no source has a cache/)
+  const run = await each.run('cacheferry --version')
+  assert.match(run.log, new RegExp(`^cacheferry ${version}`))
+  assert.deepEqual(fs.readdirSync(path.dirname(each.path[0])), [process.arch, `${process.arch}.complete`])
+})
+
 test('nothing is downloaded without TLS', async t => {
   const home = scratch(t)
   const {url} = await files(t, {[`${PATHS}.sha256`]: {location: 'http://example.invalid/x'}})
