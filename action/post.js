@@ -14,7 +14,7 @@ async function post() {
   if (!saves(wanted.saveOn, status)) {
     return runner.info(`cacheferry: nothing is saved, as the job's status is ${status} and save-on is ${wanted.saveOn}`)
   }
-  const {code} = await ferry(program, [
+  const {code, stdout} = await ferry(program, [
     'export',
     ...options({
       '--cache-to': wanted.to,
@@ -26,6 +26,7 @@ async function post() {
       '--on-error': wanted.onError
     })
   ])
+  for (const line of stdout.trim().split('\n')) runner.info(line)
   if (code === EXIT.DONE) return
   const message = `The cache was not saved (exit code ${code}).`
   // A spec that makes no sense does so in the next job too; all else must not spoil what was built.

@@ -25,6 +25,7 @@ test('the first job misses and saves, the second hits', async t => {
   const [saved] = await first.finish()
   assert.equal(saved.code, 0, saved.log)
   assert.equal(saved.outputs.outcome, 'saved')
+  assert.match(saved.log, /^saved: gha scope app-main/m)
   assert.equal(first.status, 'success')
 
   const second = job(home, url)

@@ -50,9 +50,10 @@ try {
   const flag = name => told.flags[told.flags.indexOf(name) + 1]
   core.setOutput('cache-hit', true)
   core.setOutput('restored', told.restored)
-  core.setOutput('matched-scope', told.matchedScope)
+  core.setOutput('cache-matched-scope', told.matchedScope)
   core.setOutput('cache-from', flag('--cache-from'))
   core.setOutput('cache-to', flag('--cache-to'))
+  core.setOutput('bytes', told.bytes.moved)
   core.setOutput('dir', told.dir)
   core.setOutput('source', told.source)
   core.setOutput('manifest', told.manifest)

@@ -112,7 +112,7 @@ class ScopeTest {
             .with("GITHUB_OUTPUT", stage.path("output").toString());
     assertThat(program.run("import", "--cache-from=" + app, "--dir=out")).isZero();
     assertThat(RunnerRules.values(Files.readString(stage.path("output"))))
-        .containsEntry("matched-scope", "main")
+        .containsEntry("cache-matched-scope", "main")
         .containsEntry("cache-hit", "true");
   }
 

@@ -40,10 +40,11 @@ class WorkflowTest {
         .containsEntry("cache-from", "type=local,src=copy")
         .containsEntry("cache-to", "type=local,dest=copy,mode=max")
         .containsEntry("dir", "copy")
-        .containsEntry("matched-scope", "")
+        .containsEntry("cache-matched-scope", "")
+        .hasEntrySatisfying("bytes", bytes -> assertThat(Long.parseLong(bytes)).isPositive())
         .hasEntrySatisfying("source", source -> assertThat(source).startsWith("local "))
         .hasEntrySatisfying("manifest", digest -> assertThat(digest).startsWith("sha256:"))
-        .hasSize(9);
+        .hasSize(10);
     assertThat(summary()).startsWith("### cacheferry import\n").contains(" | restored | ");
     assertThat(program.out()).startsWith("--cache-from type=local,src=copy");
     assertThat(RunnerRules.commands(program.out())).isEmpty();

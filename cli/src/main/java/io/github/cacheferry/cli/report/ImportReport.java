@@ -75,29 +75,20 @@ public record ImportReport(
     console.out(ShellWord.line(flags()));
   }
 
-  private long bytes() {
-    return attempts.stream()
-        .flatMap(each -> each.copy().stream())
-        .mapToLong(CopyResult::bytesMoved)
-        .sum();
-  }
-
   /**
    * Tells the CI system what was restored. An exact hit is one of the first source: the others are
    * what restore keys are to actions/cache.
    */
   public void tell(Workflow workflow) {
-    boolean exact = !attempts.isEmpty() && attempts.get(0).outcome() == Outcome.RESTORED;
-    workflow.output("cache-hit", Boolean.toString(exact));
+    workflow.output("cache-hit", Boolean.toString(isExact()));
     workflow.output("restored", Boolean.toString(hit().isPresent()));
-    workflow.output("matched-scope", matchedScope.orElse(""));
     workflow.output("cache-matched-scope", matchedScope.orElse(""));
     workflow.output("cache-from", cacheFrom.orElse(""));
     workflow.output("cache-to", cacheTo);
+    workflow.output("bytes", Long.toString(bytesMoved()));
     workflow.output("dir", dir);
     workflow.output("source", hit().map(Attempt::source).orElse(""));
     workflow.output("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString).orElse(""));
-    workflow.output("bytes", Long.toString(bytes()));
     workflow.output(
         "lost-steps",
         Integer.toString(hit().flatMap(Attempt::healed).map(Healed::steps).orElse(0)));
@@ -107,9 +98,21 @@ public record ImportReport(
             .toList());
   }
 
+  private boolean isExact() {
+    return !attempts.isEmpty() && attempts.get(0).outcome() == Outcome.RESTORED;
+  }
+
+  private long bytesMoved() {
+    return attempts.stream()
+        .flatMap(attempt -> attempt.copy().stream())
+        .mapToLong(CopyResult::bytesMoved)
+        .sum();
+  }
+
   private void writeJson(JsonText json) throws IOException {
     json.field("schemaVersion", 1)
         .field("command", "import")
+        .field("cacheHit", isExact())
         .field("restored", hit().isPresent())
         .field("outcome", (hit().isPresent() ? Outcome.RESTORED : Outcome.MISS).wire())
         .field("source", hit().map(Attempt::source))
@@ -117,6 +120,7 @@ public record ImportReport(
         .field("dir", dir)
         .field("manifest", hit().flatMap(Attempt::manifest).map(Digest::toString))
         .object("healed", hit().flatMap(Attempt::healed), HealedParts::write)
+        .object("bytes", bytes -> bytes.field("moved", bytesMoved()))
         .strings("flags", flags())
         .objects(
             "attempts",
