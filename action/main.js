@@ -33,6 +33,7 @@ async function main() {
 
 /** Finds Java and the program, and puts the program on the PATH of later steps. */
 async function prepare(wanted) {
+  if (process.platform === 'win32') throw new runner.Problem('cacheferry runs on Linux and macOS, not on Windows.')
   const java = findJava(process.env)
   try {
     const found = await findProgram(wanted.version)

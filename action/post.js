@@ -14,7 +14,7 @@ async function post() {
   if (!saves(wanted.saveOn, status)) {
     return runner.info(`cacheferry: nothing is saved, as the job's status is ${status} and save-on is ${wanted.saveOn}`)
   }
-  const {code, stdout} = await ferry(program, [
+  const words = [
     'export',
     ...options({
       '--cache-to': wanted.to,
@@ -25,7 +25,8 @@ async function post() {
       '--merge': wanted.merge,
       '--on-error': wanted.onError
     })
-  ])
+  ]
+  const {code, stdout} = await ferry(program, words).catch(failure => ({code: 127, stdout: failure.message}))
   for (const line of stdout.trim().split('\n')) runner.info(line)
   if (code === EXIT.DONE) return
   const message = `The cache was not saved (exit code ${code}).`

@@ -4,6 +4,7 @@ import {spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import fs from 'node:fs'
 import http from 'node:http'
+import net from 'node:net'
 import path from 'node:path'
 import {test} from 'node:test'
 import {ROOT} from './runner.mjs'
@@ -111,6 +112,58 @@ test('the archive that the build makes is one that runs', async t => {
   const run = await each.run('cacheferry --version')
   assert.match(run.log, new RegExp(`^cacheferry ${version}`))
   assert.deepEqual(fs.readdirSync(path.dirname(each.path[0])), [process.arch, `${process.arch}.complete`])
+})
+
+test('at a commit that is no release the program is built, where Maven is', async t => {
+  const home = scratch(t)
+  const checkout = path.join(home, 'checkout')
+  for (const name of ['action.yml', 'action', 'cacheferry', 'pom.xml']) fs.cpSync(path.join(ROOT, name), path.join(checkout, name), {recursive: true})
+  const bin = path.join(home, 'bin')
+  fs.mkdirSync(bin)
+  const lib = path.join(ROOT, 'cli/target/cacheferry/lib')
+  fs.writeFileSync(path.join(bin, 'mvn'), `#!/bin/sh\nmkdir -p cli/target/cacheferry && cp -r '${lib}' cli/target/cacheferry/lib\n`, {mode: 0o755})
+  const inputs = {'cache-from': `type=local,src=${home}/none`}
+  const building = job(home, 'http://127.0.0.1:9/', {env: {PATH: `${bin}:${process.env.PATH}`}})
+  const step = await building.uses(checkout, {inputs, repository: 'acme/cacheferry'})
+  assert.equal(step.code, 0, step.log)
+  assert.match(step.log, /-SNAPSHOT, built here with Maven/)
+  assert.match(step.log, /miss: no source has a cache/)
+
+  fs.rmSync(path.join(checkout, 'cli'), {recursive: true})
+  fs.rmSync(path.join(bin, 'mvn'))
+  const java = process.env.PATH.split(':').map(each => path.join(each, 'java')).find(each => fs.existsSync(each))
+  fs.symlinkSync(java, path.join(bin, 'java'))
+  const without = await job(home, 'http://127.0.0.1:9/', {env: {PATH: bin}}).uses(checkout, {inputs, repository: 'acme/cacheferry'})
+  assert.equal(without.code, 1)
+  assert.match(without.errors[0], /there is no release, and there is no mvn/)
+
+  const nothing = await job(home, 'http://127.0.0.1:9/', {env: {PATH: '/nowhere'}}).uses(checkout, {inputs})
+  assert.match(nothing.errors[0], /needs Java 17 or newer[^]*actions\/setup-java@v5/)
+})
+
+test('a proxy is used where Node knows proxies', async t => {
+  const home = scratch(t)
+  const bytes = archive(home)
+  const {url} = await files(t, {[PATHS]: {body: bytes}, [`${PATHS}.sha256`]: sum(bytes)})
+  let used = 0
+  const pass = (from, to) => from.on('error', () => to.destroy()).pipe(to)
+  const proxy = http.createServer((request, response) => {
+    used++
+    http.get(request.url, answer => answer.pipe(response))
+  })
+  proxy.on('connect', (request, socket) => {
+    used++
+    const far = net.connect(Number(request.url.split(':')[1]), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      pass(socket, far)
+      pass(far, socket)
+    })
+  })
+  await new Promise(resolve => proxy.listen(0, '127.0.0.1', resolve))
+  t.after(() => { proxy.closeAllConnections(); proxy.close() })
+  const {step} = await use(home, url, {version: VERSION}, {HTTP_PROXY: `http://127.0.0.1:${proxy.address().port}`})
+  assert.equal(step.code, 0, step.log)
+  assert.equal(used > 0, Number(process.versions.node.split('.')[0]) >= 24)
 })
 
 test('nothing is downloaded without TLS', async t => {
