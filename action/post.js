@@ -30,8 +30,8 @@ async function post() {
   for (const line of stdout.trim().split('\n')) runner.info(line)
   if (code === EXIT.DONE) return
   const message = `The cache was not saved (exit code ${code}).`
-  // A spec that makes no sense does so in the next job too; all else must not spoil what was built.
-  if (wanted.onError === 'fail' || code === EXIT.USAGE) runner.error(message)
+  // These two are mistakes in the workflow, there in the next job too; all else must not spoil what was built.
+  if (wanted.onError === 'fail' || code === EXIT.USAGE || code === EXIT.POLICY) runner.error(message)
   else runner.warning(message)
 }
 

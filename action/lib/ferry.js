@@ -4,7 +4,7 @@
 const {spawn} = require('node:child_process')
 
 /** What the program ends with, as its help has it. */
-const EXIT = {DONE: 0, USAGE: 2, MISS: 3, TIME_BUDGET: 124, INTERRUPTED: 130}
+const EXIT = {DONE: 0, USAGE: 2, MISS: 3, POLICY: 5, TIME_BUDGET: 124, INTERRUPTED: 130}
 
 /** As much of stdout as anybody needs. */
 const MOST_OUTPUT = 1 << 20

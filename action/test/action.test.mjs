@@ -125,6 +125,17 @@ test('the job is saved as save-on has it', async t => {
   }
 })
 
+test('a save that the trust policy forbids is a mistake in the workflow, and red', async t => {
+  const home = scratch(t)
+  const pull = job(home, 'http://127.0.0.1:9/', {env: {GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/12/merge', GITHUB_BASE_REF: 'main'}})
+  pull.event({number: 12, repository: {default_branch: 'main', full_name: 'acme/app'}, pull_request: {number: 12}})
+  const shelf = path.join(home, 'shelf')
+  built((await pull.uses(ROOT, {inputs: {'cache-from': `type=local,src=${shelf}`, 'cache-to': `type=local,dest=${shelf}`, scope: 'main'}})).outputs)
+  const [post] = await pull.finish()
+  assert.equal(post.code, 1, post.log)
+  assert.ok(!fs.existsSync(shelf))
+})
+
 test('a run step gets the program, and with export-runtime the service', async t => {
   const home = scratch(t)
   const url = await serve(t, home)
