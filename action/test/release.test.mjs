@@ -112,6 +112,7 @@ test('the archive that the build makes is one that runs', async t => {
   const run = await each.run('cacheferry --version')
   assert.match(run.log, new RegExp(`^cacheferry ${version}`))
   assert.deepEqual(fs.readdirSync(path.dirname(each.path[0])), [process.arch, `${process.arch}.complete`])
+  assert.deepEqual(fs.readdirSync(each.path[0]).filter(file => file.endsWith('.jsa')), [])
 })
 
 test('at a commit that is no release the program is built, where Maven is', async t => {
