@@ -1,0 +1,126 @@
+// Where the program comes from.
+'use strict'
+
+const fs = require('node:fs')
+const path = require('node:path')
+const {createHash, randomUUID} = require('node:crypto')
+const {spawnSync} = require('node:child_process')
+const {isFile, onPath} = require('./java')
+const {Problem} = require('./runner')
+
+/** The checkout, or the release, that this action is a part of. */
+const ROOT = path.resolve(__dirname, '..', '..')
+
+/** A download that may work the next time. */
+class Unreachable extends Problem {}
+
+/**
+ * The program of this version; without one, what is on PATH, else what is beside the action, else the release that
+ * belongs to the action.
+ *
+ * @param {string} version empty for whichever is there
+ * @returns {Promise<{launcher: string, why: string, onPath: boolean}>}
+ */
+async function findProgram(version) {
+  if (!version) {
+    const launcher = onPath('cacheferry', process.env)
+    if (launcher) return {launcher, why: 'found on PATH', onPath: true}
+    if (['lib', 'cli/target/cacheferry/lib'].some(dir => isFile(path.join(ROOT, dir, 'cacheferry-cli.jar')))) {
+      return {launcher: path.join(ROOT, 'cacheferry'), why: 'beside the action', onPath: false}
+    }
+  }
+  const wanted = version || ownVersion()
+  if (/^\d+\.\d+\.\d+$/.test(wanted) || version) {
+    return {launcher: path.join(released(wanted), 'cacheferry'), why: `version ${wanted}`, onPath: false}
+  }
+  if (onPath('mvn', process.env)) {
+    // The launcher of a checkout builds what is not built yet.
+    return {launcher: path.join(ROOT, 'cacheferry'), why: `${wanted}, built here with Maven`, onPath: false}
+  }
+  throw new Problem(
+    `This action is of the version ${wanted}, of which there is no release, and there is no mvn on PATH to build it. ` +
+      'Use the action at a release, give the input version, or put cacheferry on PATH.'
+  )
+}
+
+/** The version that the action's commit builds. */
+function ownVersion() {
+  const pom = fs.readFileSync(path.join(ROOT, 'pom.xml'), 'utf8')
+  return /<artifactId>cacheferry<\/artifactId>\s*<version>([^<]+)</.exec(pom)?.[1] ?? 'unknown'
+}
+
+/** The directory of a release, unpacked once for all jobs of this machine. */
+function released(version) {
+  const tools = process.env.RUNNER_TOOL_CACHE || path.join(process.env.RUNNER_TEMP ?? '', 'tools')
+  const home = path.join(tools, 'cacheferry', version, process.arch)
+  const complete = `${home}.complete` // the runner's own mark for what is in the cache of tools
+  if (isFile(complete)) return home
+  const scratch = path.join(tools, 'cacheferry', `.${randomUUID()}`)
+  fs.mkdirSync(scratch, {recursive: true})
+  try {
+    const archive = download(version, scratch)
+    const unpacked = path.join(scratch, 'unpacked')
+    fs.mkdirSync(unpacked)
+    run('tar', ['-xzf', archive, '-C', unpacked, '--strip-components=1', '--no-same-owner'])
+    fs.mkdirSync(path.dirname(home), {recursive: true})
+    publish(unpacked, home)
+    fs.writeFileSync(complete, '')
+    return home
+  } finally {
+    fs.rmSync(scratch, {recursive: true, force: true})
+  }
+}
+
+/** Another job of the machine may have been faster. */
+function publish(unpacked, home) {
+  try {
+    fs.renameSync(unpacked, home)
+  } catch (failure) {
+    if (!['EEXIST', 'ENOTEMPTY'].includes(failure.code)) throw failure
+    // Without its mark it may be half of one, left by a job that was killed.
+    if (!isFile(`${home}.complete`)) {
+      fs.rmSync(home, {recursive: true, force: true})
+      fs.renameSync(unpacked, home)
+    }
+  }
+}
+
+/** Brings a release's archive to the directory, and holds it against its checksum. */
+function download(version, directory) {
+  const repository = process.env.GITHUB_ACTION_REPOSITORY
+  if (!repository) {
+    throw new Problem(
+      'There is no cacheferry on PATH or beside the action, and where its releases are is not known to an action ' +
+        'that is used by its path. Build it before the step (mvn package), or put it on PATH.'
+    )
+  }
+  const server = process.env.GITHUB_SERVER_URL || 'https://github.com'
+  const name = `cacheferry-${version}.tar.gz`
+  const from = `${server}/${repository}/releases/download/v${version}/${name}`
+  const archive = path.join(directory, name)
+  fetched(`${from}.sha256`, `${archive}.sha256`, 1000)
+  fetched(from, archive, 200 << 20)
+  const wanted = /^[0-9a-f]{64}(?=\s|$)/.exec(fs.readFileSync(`${archive}.sha256`, 'utf8'))?.[0]
+  const actual = createHash('sha256').update(fs.readFileSync(archive)).digest('hex')
+  if (actual !== wanted) throw new Problem(`${from} is not what its checksum says: ${actual}, not ${wanted}.`)
+  return archive
+}
+
+/** A process of its own, since Node looks at the variables of proxies only when it starts (from 24 on). */
+function fetched(from, to, limit) {
+  const child = spawnSync(process.execPath, [path.join(__dirname, 'fetch.js'), from, to, String(limit)], {
+    encoding: 'utf8',
+    env: {...process.env, NODE_USE_ENV_PROXY: '1', NODE_NO_WARNINGS: '1'}
+  })
+  if (child.status === 0) return
+  const why = `Could not download ${from}: ${(child.stderr || `ended by ${child.signal}`).trim()}.`
+  throw child.status === 4 ? new Problem(why) : new Unreachable(why)
+}
+
+function run(program, words) {
+  const child = spawnSync(program, words, {encoding: 'utf8'})
+  if (child.error) throw new Problem(`Could not run ${program}: ${child.error.message}`)
+  if (child.status !== 0) throw new Problem(`${program} failed: ${child.stderr.trim()}`)
+}
+
+module.exports = {Unreachable, findProgram}
