@@ -54,6 +54,17 @@ class TrustTest {
   }
 
   @Test
+  void exportOfWhatWasImported_isUnchanged() {
+    export(GitLabJob.onMain(stage), "job");
+    InProcess next = GitLabJob.onMain(stage);
+    assertThat(next.run("import", "--dir=brought", "--scope=none", "--cache-from=" + app)).isZero();
+
+    InProcess again = GitLabJob.onMain(stage);
+    assertThat(export(again, "brought")).isZero();
+    assertThat(again.out()).startsWith("unchanged:");
+  }
+
+  @Test
   void mergeRequest_mayNotReplaceTheDefaultBranchsCache() {
     export(GitLabJob.onMain(stage), "job");
     var before = stage.registry().manifest("acme/app", "shared");

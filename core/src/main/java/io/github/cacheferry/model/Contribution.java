@@ -117,6 +117,14 @@ public record Contribution(
         && leaves.equals(other.leaves);
   }
 
+  /** These exports and then this one, for which an older one that told the same has to go. */
+  public List<Contribution> after(List<Contribution> others) {
+    return Stream.concat(
+            others.stream().filter(other -> !other.id().equals(id) && !other.repeats(this)),
+            Stream.of(this))
+        .toList();
+  }
+
   /** Whether these exports tell the same as those, apart from when. */
   public static boolean repeat(List<Contribution> these, List<Contribution> those) {
     boolean same = these.size() == those.size();

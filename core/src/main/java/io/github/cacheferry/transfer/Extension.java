@@ -26,7 +26,7 @@ record Extension(Cache cache, boolean isSeen, boolean isSuperseded, List<String>
     Cache added =
         addition
             .cache()
-            .withContributions(with(addition.contribution(), addition.cache().contributions()));
+            .withContributions(addition.contribution().after(addition.cache().contributions()));
     Cache union = Merge.of(there.map(cache -> List.of(cache, added)).orElse(List.of(added)));
     boolean nothingNew = there.filter(cache -> isSame(cache, union)).isPresent();
     List<Contribution> recorded = there.map(Cache::contributions).orElse(List.of());
@@ -35,7 +35,7 @@ record Extension(Cache cache, boolean isSeen, boolean isSuperseded, List<String>
     if (nothingNew && repeats(recorded, addition)) {
       return new Extension(union.withContributions(recorded), true, false, List.of());
     }
-    List<Contribution> exports = with(mine, union.contributions());
+    List<Contribution> exports = mine.after(union.contributions());
     boolean superseded =
         addition.generations().isPresent()
             && !Generations.newest(exports, addition.generations().getAsInt()).contains(mine);
@@ -53,14 +53,6 @@ record Extension(Cache cache, boolean isSeen, boolean isSuperseded, List<String>
     List<Contribution> counting =
         addition.generations().isPresent() ? Generations.newest(recorded, 1) : recorded;
     return counting.stream().anyMatch(export -> export.repeats(mine));
-  }
-
-  /** An older export that told the same has nothing to add to this one. */
-  private static List<Contribution> with(Contribution mine, List<Contribution> others) {
-    var exports = new ArrayList<>(others);
-    exports.removeIf(other -> other.id().equals(mine.id()) || other.repeats(mine));
-    exports.add(mine);
-    return exports;
   }
 
   private static Cache newest(Cache union, Addition addition, List<String> leftOut) {

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Who writes: the CI job, as its environment tells. Outside of CI nobody vouches for a writer, and
@@ -47,8 +46,7 @@ record Origin(Host host, BuildLabel label) {
    */
   Cache recordedWith(Cache cache) {
     return host.ciJob().isPresent() || label.isGiven()
-        ? cache.withContributions(
-            Stream.concat(cache.contributions().stream(), Stream.of(contribution(cache))).toList())
+        ? cache.withContributions(contribution(cache).after(cache.contributions()))
         : cache;
   }
 
