@@ -86,21 +86,35 @@ public final class Cancellation {
    * @throws CacheException.Cancelled if the run was stopped
    */
   public void check(String action) throws CacheException.Cancelled {
+    check(action, "");
+  }
+
+  /**
+   * The same, of an action that would be done there.
+   *
+   * @param where the place, for the message
+   * @throws CacheException.Cancelled if the run was stopped
+   */
+  public void check(String action, String where) throws CacheException.Cancelled {
     Optional<Reason> why = reason();
     if (why.isPresent()) {
-      throw cancelled(action, why.get());
+      throw cancelled(action, where, why.get());
     }
   }
 
   /** The exception that says that this action did not happen because of this reason. */
   public static CacheException.Cancelled cancelled(String action, Reason why) {
+    return cancelled(action, "", why);
+  }
+
+  private static CacheException.Cancelled cancelled(String action, String where, Reason why) {
     String text =
         switch (why) {
           case INTERRUPTED -> "interrupted";
           case TIME_BUDGET -> "the time budget is spent";
           case FAILED -> "given up because another part failed";
         };
-    return new CacheException.Cancelled(Problem.of(action, "", text), why);
+    return new CacheException.Cancelled(Problem.of(action, where, text), why);
   }
 
   /**

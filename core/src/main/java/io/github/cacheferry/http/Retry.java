@@ -136,7 +136,7 @@ public final class Retry {
     /** Returns when the host may be asked. */
     public void ready() throws IOException {
       while (true) {
-        cancellation.check(action);
+        cancellation.check(action, host);
         Instant until = pauses.getOrDefault(host, Instant.MIN);
         Instant now = pace.now();
         if (!now.isBefore(until)) {
@@ -155,7 +155,7 @@ public final class Retry {
      * @throws IOException the failure, if there is to be none
      */
     public void failed(IOException failure) throws IOException {
-      cancellation.check(action);
+      cancellation.check(action, host);
       earlier.stream().filter(e -> e != failure).forEach(failure::addSuppressed);
       if (earlier.isEmpty()) {
         firstFailure = pace.now();
@@ -196,7 +196,7 @@ public final class Retry {
         Thread.currentThread().interrupt();
         throw (IOException) new InterruptedIOException("interrupted").initCause(e);
       }
-      cancellation.check(action);
+      cancellation.check(action, host);
     }
   }
 

@@ -101,7 +101,10 @@ final class Exchange {
   }
 
   private String host() {
-    return api.candidates().get(0).host();
+    HttpUrl url = api.candidates().get(0);
+    return url.port() == HttpUrl.defaultPort(url.scheme())
+        ? url.host()
+        : url.host() + ":" + url.port();
   }
 
   /** A challenge of the storage that the registry redirects to is not for us to answer. */

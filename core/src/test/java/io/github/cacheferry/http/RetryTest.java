@@ -138,7 +138,8 @@ class RetryTest {
   void stoppedRun_isNotGoneOnWith() {
     cancellation.cancel(Cancellation.Reason.INTERRUPTED);
     assertThatThrownBy(() -> retry.begin("ask", "host").failed(new SocketException("closed")))
-        .isInstanceOf(CacheException.Cancelled.class);
+        .isInstanceOf(CacheException.Cancelled.class)
+        .hasMessage("could not ask (host): interrupted");
   }
 
   @Test
