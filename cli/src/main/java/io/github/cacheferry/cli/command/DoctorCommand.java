@@ -104,7 +104,9 @@ public final class DoctorCommand implements CliCommand {
           new ArrayList<Diagnosis>(examination.run(checks(host, engine, asked, directory, clock)));
       diagnoses.addAll(examination.run(List.of(new ClockCheck(clocks, engine))));
       var report = new DoctorReport(diagnoses);
-      report.write(run.finish(), shared.json());
+      var console = run.finish();
+      report.tell(run.workflow());
+      report.write(console, shared.json());
       return report.worst() == Level.PROBLEM ? ExitCode.FAILURE : ExitCode.DONE;
     }
   }

@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.doctor;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.spec.CacheSpec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -29,6 +30,13 @@ final class Failures {
     }
     return Finding.of(trap(known, denied), known.problem().reason(), where)
         .fixedBy(known.problem().advice());
+  }
+
+  /** The same for a spec's backend; which of GitHub's services is meant, another check tells. */
+  static Finding finding(IOException failure, Trap denied, CacheSpec spec, String where) {
+    return failure instanceof CacheException.Usage && spec.type().equals("gha")
+        ? Finding.skipped("the service cannot be asked: see actions-cache", where)
+        : finding(failure, denied, where);
   }
 
   private static Trap trap(CacheException failure, Trap denied) {

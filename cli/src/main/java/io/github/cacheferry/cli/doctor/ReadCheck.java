@@ -40,7 +40,7 @@ public final class ReadCheck implements Check {
               ? there(cache.get(), name, with)
               : Finding.ok("there is no cache yet" + with, name));
     } catch (IOException e) {
-      return List.of(Failures.finding(e, Trap.READ_DENIED, name));
+      return List.of(Failures.finding(e, Trap.READ_DENIED, spec.spec(), name));
     }
   }
 

@@ -42,7 +42,7 @@ public final class WriteCheck implements Check {
               ? Finding.ok("may be written" + details(exporter, context), name)
               : Finding.skipped("only writing would tell whether it may be written", name));
     } catch (IOException e) {
-      return List.of(Failures.finding(e, Trap.WRITE_DENIED, name));
+      return List.of(Failures.finding(e, Trap.WRITE_DENIED, spec.spec(), name));
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.cacheferry.cli.doctor.Trap;
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.output.JsonText;
 import io.github.cacheferry.cli.output.Units;
+import io.github.cacheferry.cli.workflow.Workflow;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,13 +56,29 @@ public record DoctorReport(List<Diagnosis> diagnoses) {
     console.out(summary());
   }
 
+  /** Tells the CI system of each problem, with what to do about it. */
+  public void tell(Workflow workflow) {
+    if (!workflow.annotates()) {
+      return;
+    }
+    for (Diagnosis diagnosis : diagnoses) {
+      Finding finding = diagnosis.finding();
+      if (finding.level() == Level.PROBLEM) {
+        workflow.error(oneLine(about(finding) + finding.what() + ". " + finding.fix()));
+      }
+    }
+  }
+
+  private static String about(Finding finding) {
+    return finding.where().isEmpty() ? "" : finding.where() + ": ";
+  }
+
   private static String line(Diagnosis diagnosis) {
     Finding finding = diagnosis.finding();
-    String about = finding.where().isEmpty() ? "" : finding.where() + ": ";
     String trap = finding.trap().map(known -> " [" + known.id() + "]").orElse("");
     return padded(finding.level().word(), LEVEL_COLUMN)
         + padded(diagnosis.check(), CHECK_COLUMN)
-        + oneLine(about + finding.what() + trap);
+        + oneLine(about(finding) + finding.what() + trap);
   }
 
   /** What can be done, each once, and what against. */
