@@ -43,7 +43,8 @@ jq -r '.findings[] | select(.check == "read") | .what' "$out" | grep -q '^a cach
 jq -r '.findings[] | select(.check == "clock") | .what' "$out" | grep -q "Docker's daemon" || fail "no clock: $(cat "$out")"
 assert_equal "$(registry_digest "$REPO" cache)" "$before" "the tag was touched"
 [ ! -e "$TMP/out" ] || fail "a directory was made"
-[ -z "$(find "$REGISTRY_DATA/repositories/$REPO/_uploads" -mindepth 1 2>/dev/null)" ] || fail "an upload was left behind"
+# Of one that is given up docker-registry keeps a hash, and nothing else.
+[ -z "$(find "$REGISTRY_DATA/repositories/$REPO/_uploads" -name startedat)" ] || fail "an upload was left behind"
 
 note "servers"
 finds no-connection --cache-from "127.0.0.1:9/$REPO:cache"
