@@ -2,50 +2,30 @@ package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Redactor;
-import io.github.cacheferry.cli.doctor.BadSpec;
-import io.github.cacheferry.cli.doctor.BuilderOnly;
-import io.github.cacheferry.cli.doctor.Check;
+import io.github.cacheferry.cli.doctor.Checkup;
 import io.github.cacheferry.cli.doctor.Place;
-import io.github.cacheferry.cli.doctor.ReadCheck;
-import io.github.cacheferry.cli.doctor.ShapeCheck;
-import io.github.cacheferry.cli.doctor.WriteCheck;
 import io.github.cacheferry.exporters.Exporters;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.spec.CacheSpec;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The specs that doctor is given, and what is to be looked at for each. */
+/** The specs that doctor is given, as places in the job's scope. */
 final class AskedPlaces {
   /** What only a builder uses, where cacheferry has no such backend. */
   private static final Set<String> BUILDERS = Set.of("s3", "azblob", "inline");
 
   private final Scoping scoping;
   private final Redactor redactor;
-  private final Path directory;
-  private final List<Place> places = new ArrayList<>();
-  private final List<Check> checks = new ArrayList<>();
+  private final Checkup checkup;
 
   /**
-   * @param directory where a build gets and leaves its cache
+   * @param checkup where the places go
    */
-  AskedPlaces(Scoping scoping, Redactor redactor, Path directory) {
+  AskedPlaces(Scoping scoping, Redactor redactor, Checkup checkup) {
     this.scoping = scoping;
     this.redactor = redactor;
-    this.directory = directory;
-  }
-
-  /** All that make sense. */
-  List<Place> places() {
-    return places;
-  }
-
-  /** What is to be looked at. */
-  List<Check> checks() {
-    return checks;
+    this.checkup = checkup;
   }
 
   /** A place that is only read. */
@@ -85,30 +65,16 @@ final class AskedPlaces {
   private void add(String text, Reading reading) {
     try {
       CacheSpec spec = Specs.parse(text, redactor);
-      if (BUILDERS.contains(spec.type()) && !isOurs(spec)) {
-        var place = new Place(spec, Optional.empty(), Optional.empty());
-        places.add(place);
-        checks.add(new BuilderOnly(place));
-        return;
-      }
-      add(spec, reading.of(spec));
+      boolean forBuilders = BUILDERS.contains(spec.type()) && !isOurs(spec);
+      Use use = forBuilders ? new Use(Optional.empty(), Optional.empty()) : reading.of(spec);
+      CacheSpec named =
+          use.writer
+              .map(Exporters.ExporterSpec::spec)
+              .or(() -> use.reader.map(Importers.ImporterSpec::spec))
+              .orElse(spec);
+      checkup.add(new Place(named, use.reader, use.writer));
     } catch (CacheException.Usage e) {
-      checks.add(new BadSpec(text, e));
-    }
-  }
-
-  private void add(CacheSpec spec, Use use) throws CacheException.Usage {
-    CacheSpec named =
-        use.writer
-            .map(Exporters.ExporterSpec::spec)
-            .or(() -> use.reader.map(Importers.ImporterSpec::spec))
-            .orElse(spec);
-    var place = new Place(named, use.reader, use.writer);
-    places.add(place);
-    use.reader.ifPresent(reader -> checks.add(new ReadCheck(reader, directory)));
-    use.writer.ifPresent(writer -> checks.add(new WriteCheck(writer, directory)));
-    if (use.writer.isPresent() && named.type().equals("registry")) {
-      checks.add(new ShapeCheck(place, Specs.anySource(named), use.writer.get()));
+      checkup.add(text, e);
     }
   }
 

@@ -1,28 +1,13 @@
 package io.github.cacheferry.cli.command;
 
-import io.github.cacheferry.cli.doctor.ActionsCheck;
-import io.github.cacheferry.cli.doctor.BuildKitCheck;
-import io.github.cacheferry.cli.doctor.BuilderAccessCheck;
-import io.github.cacheferry.cli.doctor.BuildxCheck;
-import io.github.cacheferry.cli.doctor.Check;
-import io.github.cacheferry.cli.doctor.ClockCheck;
-import io.github.cacheferry.cli.doctor.Clocks;
-import io.github.cacheferry.cli.doctor.Diagnosis;
-import io.github.cacheferry.cli.doctor.DockerCheck;
-import io.github.cacheferry.cli.doctor.DriverCheck;
-import io.github.cacheferry.cli.doctor.Engine;
-import io.github.cacheferry.cli.doctor.Examination;
-import io.github.cacheferry.cli.doctor.JavaCheck;
-import io.github.cacheferry.cli.doctor.JobCheck;
+import io.github.cacheferry.cli.doctor.Checkup;
 import io.github.cacheferry.cli.doctor.Level;
-import io.github.cacheferry.cli.doctor.Place;
-import io.github.cacheferry.cli.doctor.SpaceCheck;
+import io.github.cacheferry.cli.doctor.Machine;
+import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.report.DoctorReport;
 import io.github.cacheferry.scope.Jobs;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +48,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class DoctorCommand implements CliCommand {
   private static final String NAME = "doctor";
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Parameters(
       paramLabel = "SPEC",
@@ -89,46 +73,27 @@ public final class DoctorCommand implements CliCommand {
 
   @Override
   public int run(Host host) throws IOException {
-    Path directory =
-        host.workingDirectory().resolve(CacheDirectory.of(Optional.empty(), host).path());
-    var asked = new AskedPlaces(scope.scoping(host), host.console().redactor(), directory);
-    both.forEach(asked::both);
-    from.forEach(asked::from);
-    to.forEach(asked::to);
-    var engine = new Engine();
-    InstantSource clock = InstantSource.system();
-    var clocks = new Clocks(clock);
+    var checkup = new Checkup(machine(host));
+    var places = new AskedPlaces(scope.scoping(host), host.console().redactor(), checkup);
+    both.forEach(places::both);
+    from.forEach(places::from);
+    to.forEach(places::to);
     try (Run run = Run.start(host, shared, NAME)) {
-      var examination = new Examination(run.context(), clocks, PATIENCE);
-      var diagnoses =
-          new ArrayList<Diagnosis>(examination.run(checks(host, engine, asked, directory, clock)));
-      diagnoses.addAll(examination.run(List.of(new ClockCheck(clocks, engine))));
-      var report = new DoctorReport(diagnoses);
-      var console = run.finish();
+      var report = new DoctorReport(checkup.run(run.context()));
+      Console console = run.finish();
       report.tell(run.workflow());
       report.write(console, shared.json());
       return report.worst() == Level.PROBLEM ? ExitCode.FAILURE : ExitCode.DONE;
     }
   }
 
-  private static List<Check> checks(
-      Host host, Engine engine, AskedPlaces asked, Path directory, InstantSource clock) {
-    List<Place> places = asked.places();
-    var checks = new ArrayList<Check>();
-    checks.add(new JavaCheck(processArguments(), version()));
-    checks.add(
-        new SpaceCheck(List.of(directory, Path.of(System.getProperty("java.io.tmpdir", "/tmp")))));
-    checks.add(new JobCheck(Jobs.detect(host.environment(), host.workingDirectory())));
-    checks.add(new ActionsCheck(places, clock));
-    checks.add(new DockerCheck(engine));
-    checks.add(new BuildxCheck(engine, places));
-    checks.add(new DriverCheck(engine));
-    checks.add(new BuildKitCheck(engine, places));
-    if (!places.isEmpty()) {
-      checks.add(new BuilderAccessCheck(engine, places));
-    }
-    checks.addAll(asked.checks());
-    return checks;
+  private static Machine machine(Host host) throws IOException {
+    return new Machine(
+        version(),
+        processArguments(),
+        host.workingDirectory().resolve(CacheDirectory.of(Optional.empty(), host).path()),
+        Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
+        Jobs.detect(host.environment(), host.workingDirectory()));
   }
 
   private static List<String> processArguments() {

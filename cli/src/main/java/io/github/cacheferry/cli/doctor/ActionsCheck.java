@@ -23,7 +23,7 @@ import java.util.Set;
  * Whether GitHub's cache service is there for this step, as far as its variables and the token
  * tell. The service itself is asked by the checks of the specs.
  */
-public final class ActionsCheck implements Check {
+final class ActionsCheck implements Check {
   /** The attributes that say which service is meant. */
   private static final Set<String> OF_SERVICE = Set.of("token", "url", "url_v2", "version");
 
@@ -33,7 +33,7 @@ public final class ActionsCheck implements Check {
   private final List<Place> places;
   private final InstantSource clock;
 
-  public ActionsCheck(List<Place> places, InstantSource clock) {
+  ActionsCheck(List<Place> places, InstantSource clock) {
     this.places = List.copyOf(places);
     this.clock = clock;
   }

@@ -5,11 +5,11 @@ import io.github.cacheferry.cache.RunContext;
 import java.util.List;
 
 /** A spec that makes no sense: nothing else can be said of it. */
-public final class BadSpec implements Check {
+final class BadSpec implements Check {
   private final String text;
   private final CacheException.Usage why;
 
-  public BadSpec(String text, CacheException.Usage why) {
+  BadSpec(String text, CacheException.Usage why) {
     this.text = text;
     this.why = why;
   }

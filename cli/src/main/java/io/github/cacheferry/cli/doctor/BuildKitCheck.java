@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether the builder's BuildKit is new enough for what the specs ask of it. */
-public final class BuildKitCheck implements Check {
+final class BuildKitCheck implements Check {
   private final Engine engine;
   private final List<Place> places;
 
-  public BuildKitCheck(Engine engine, List<Place> places) {
+  BuildKitCheck(Engine engine, List<Place> places) {
     this.engine = engine;
     this.places = List.copyOf(places);
   }

@@ -13,13 +13,13 @@ import java.util.Optional;
  * certificate authorities and proxies from its own side, and its loopback is not ours. It matters
  * to a build that uses a spec itself; what cacheferry carries goes by a directory.
  */
-public final class BuilderAccessCheck implements Check {
+final class BuilderAccessCheck implements Check {
   private static final Path DOCKER_CERTIFICATES = Path.of("/etc/docker/certs.d");
 
   private final Engine engine;
   private final List<Place> places;
 
-  public BuilderAccessCheck(Engine engine, List<Place> places) {
+  BuilderAccessCheck(Engine engine, List<Place> places) {
     this.engine = engine;
     this.places = List.copyOf(places);
   }

@@ -4,10 +4,10 @@ import io.github.cacheferry.cache.RunContext;
 import java.util.List;
 
 /** A spec whose backend a builder can use and cacheferry cannot: it is not asked. */
-public final class BuilderOnly implements Check {
+final class BuilderOnly implements Check {
   private final Place place;
 
-  public BuilderOnly(Place place) {
+  BuilderOnly(Place place) {
     this.place = place;
   }
 

@@ -1,19 +1,19 @@
 package io.github.cacheferry.cli.doctor;
 
 import io.github.cacheferry.cache.RunContext;
-import io.github.cacheferry.cli.doctor.Program.Answer;
-import io.github.cacheferry.cli.doctor.Program.Kind;
+import io.github.cacheferry.cli.doctor.Tool.Answer;
+import io.github.cacheferry.cli.doctor.Tool.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether buildx is there, and new enough for what the specs ask of it. */
-public final class BuildxCheck implements Check {
+final class BuildxCheck implements Check {
   private final Engine engine;
   private final List<Place> places;
 
-  public BuildxCheck(Engine engine, List<Place> places) {
+  BuildxCheck(Engine engine, List<Place> places) {
     this.engine = engine;
     this.places = List.copyOf(places);
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Looks at one thing that a cache needs. */
-public interface Check {
+interface Check {
   /** What scripts and the documentation call it. */
   String name();
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * Whether this machine's clock is right, by those of the servers that were asked and of Docker's
  * daemon. Run it after the checks that ask them.
  */
-public final class ClockCheck implements Check {
+final class ClockCheck implements Check {
   /** More than any answer takes. */
   private static final Duration NOTICEABLE = Duration.ofMinutes(1);
 
@@ -28,7 +28,7 @@ public final class ClockCheck implements Check {
   private final Clocks clocks;
   private final Engine engine;
 
-  public ClockCheck(Clocks clocks, Engine engine) {
+  ClockCheck(Clocks clocks, Engine engine) {
     this.clocks = clocks;
     this.engine = engine;
   }

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How far others' clocks are ahead of this machine's. Safe for use by many threads. */
-public final class Clocks {
+final class Clocks {
   private final InstantSource own;
   private final Map<String, Duration> ahead = new ConcurrentHashMap<>();
 
   /**
    * @param own this machine's clock
    */
-  public Clocks(InstantSource own) {
+  Clocks(InstantSource own) {
     this.own = own;
   }
 

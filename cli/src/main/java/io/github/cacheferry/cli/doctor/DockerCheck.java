@@ -1,16 +1,16 @@
 package io.github.cacheferry.cli.doctor;
 
 import io.github.cacheferry.cache.RunContext;
-import io.github.cacheferry.cli.doctor.Program.Answer;
-import io.github.cacheferry.cli.doctor.Program.Kind;
+import io.github.cacheferry.cli.doctor.Tool.Answer;
+import io.github.cacheferry.cli.doctor.Tool.Kind;
 import java.io.IOException;
 import java.util.List;
 
 /** Whether the Docker daemon answers. */
-public final class DockerCheck implements Check {
+final class DockerCheck implements Check {
   private final Engine engine;
 
-  public DockerCheck(Engine engine) {
+  DockerCheck(Engine engine) {
     this.engine = engine;
   }
 

@@ -1,8 +1,8 @@
 package io.github.cacheferry.cli.doctor;
 
 import io.github.cacheferry.cache.RunContext;
-import io.github.cacheferry.cli.doctor.Program.Answer;
-import io.github.cacheferry.cli.doctor.Program.Kind;
+import io.github.cacheferry.cli.doctor.Tool.Answer;
+import io.github.cacheferry.cli.doctor.Tool.Kind;
 import java.io.IOException;
 import java.util.List;
 
@@ -12,10 +12,10 @@ import java.util.List;
  *
  * @see <a href="https://docs.docker.com/build/builders/drivers/">Docker's documentation</a>
  */
-public final class DriverCheck implements Check {
+final class DriverCheck implements Check {
   private final Engine engine;
 
-  public DriverCheck(Engine engine) {
+  DriverCheck(Engine engine) {
     this.engine = engine;
   }
 

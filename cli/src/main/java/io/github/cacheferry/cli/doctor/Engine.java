@@ -1,8 +1,8 @@
 package io.github.cacheferry.cli.doctor;
 
 import io.github.cacheferry.cache.RunContext;
-import io.github.cacheferry.cli.doctor.Program.Answer;
-import io.github.cacheferry.cli.doctor.Program.Kind;
+import io.github.cacheferry.cli.doctor.Tool.Answer;
+import io.github.cacheferry.cli.doctor.Tool.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Docker and its builder, each asked once, by the first check that wants to know. Safe for use by
  * many threads.
  */
-public final class Engine {
+final class Engine {
   private static final String DOCKER = "docker";
 
   private final Question info = new Question("info", "--format", DockerFacts.TEMPLATE);
@@ -70,7 +70,7 @@ public final class Engine {
     synchronized Answer ask(RunContext context) throws IOException {
       Answer known = answer;
       if (known == null) {
-        known = new Program(context).ask(DOCKER, arguments);
+        known = new Tool(context).ask(DOCKER, arguments);
         answer = known;
       }
       return known;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Runs checks, all at the same time, each for no longer than it may. One that does not come to an
  * end in its time is told as such and left behind.
  */
-public final class Examination {
+final class Examination {
   /** For a check to say what it was about, once it was stopped. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -31,7 +31,7 @@ public final class Examination {
    * @param clocks takes what servers say of the time
    * @param patience how long each check may take
    */
-  public Examination(RunContext context, Clocks clocks, Duration patience) {
+  Examination(RunContext context, Clocks clocks, Duration patience) {
     this.context = context;
     this.clocks = clocks;
     this.patience = patience;

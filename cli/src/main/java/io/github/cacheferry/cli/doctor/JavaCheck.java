@@ -4,7 +4,7 @@ import io.github.cacheferry.cache.RunContext;
 import java.util.List;
 
 /** Which Java this is, and whether the program starts as fast as it can. */
-public final class JavaCheck implements Check {
+final class JavaCheck implements Check {
   private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
   private final List<String> arguments;
@@ -14,7 +14,7 @@ public final class JavaCheck implements Check {
    * @param arguments the command line of this process, the JVM's options too; empty if unknown
    * @param version the program's own version
    */
-  public JavaCheck(List<String> arguments, String version) {
+  JavaCheck(List<String> arguments, String version) {
     this.arguments = List.copyOf(arguments);
     this.version = version;
   }

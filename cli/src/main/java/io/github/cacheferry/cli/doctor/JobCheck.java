@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Whether the CI system tells whose caches the job reads and writes. */
-public final class JobCheck implements Check {
+final class JobCheck implements Check {
   private final Job job;
 
-  public JobCheck(Job job) {
+  JobCheck(Job job) {
     this.job = job;
   }
 

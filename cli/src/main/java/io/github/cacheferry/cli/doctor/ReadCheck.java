@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a cache can be read at a place, and has room here. No blob is read. */
-public final class ReadCheck implements Check {
+final class ReadCheck implements Check {
   private final Importers.ImporterSpec spec;
   private final Path directory;
 
   /**
    * @param directory where a build would get the cache
    */
-  public ReadCheck(Importers.ImporterSpec spec, Path directory) {
+  ReadCheck(Importers.ImporterSpec spec, Path directory) {
     this.spec = spec;
     this.directory = directory;
   }

@@ -6,16 +6,19 @@ import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.exporters.Exporters;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.model.ManifestShape;
+import io.github.cacheferry.spec.CacheSpec;
 import io.github.cacheferry.spec.ManifestOptions;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a registry takes the form of manifest that the spec asks for. Whether it takes an index
  * cannot be tried without leaving one there; it can be told where the tag already is one.
  */
-public final class ShapeCheck implements Check {
+final class ShapeCheck implements Check {
   /**
    * Amazon's registry takes no cache as an index.
    *
@@ -23,16 +26,14 @@ public final class ShapeCheck implements Check {
    */
   private static final String REFUSES = "(?i).+\\.dkr\\.ecr[.-].+";
 
+  /** The attributes that say which tag is meant. */
+  private static final Set<String> OF_PLACE = Set.of("ref", "registry.insecure");
+
   private final Place place;
-  private final Importers.ImporterSpec reader;
   private final Exporters.ExporterSpec writer;
 
-  /**
-   * @param reader reads what is written there
-   */
-  public ShapeCheck(Place place, Importers.ImporterSpec reader, Exporters.ExporterSpec writer) {
+  ShapeCheck(Place place, Exporters.ExporterSpec writer) {
     this.place = place;
-    this.reader = reader;
     this.writer = writer;
   }
 
@@ -66,7 +67,10 @@ public final class ShapeCheck implements Check {
 
   /** What cannot be read proves nothing; that it cannot is told by another check. */
   private boolean holdsIndex(RunContext context) {
-    try (CacheImporter importer = reader.open(context)) {
+    var attributes = new LinkedHashMap<String, String>(place.spec().attributes());
+    attributes.keySet().retainAll(OF_PLACE);
+    var spec = new CacheSpec(place.type(), attributes);
+    try (CacheImporter importer = Importers.check(spec).open(context)) {
       return importer.load().map(Cache::shape).filter(ManifestShape::isIndex).isPresent();
     } catch (IOException e) {
       return false;

@@ -12,7 +12,7 @@ import java.util.List;
  * Whether a cache has room where it is kept between the backends and the build, and in the
  * directory for temporary files, where blobs wait that cannot be sent as they come.
  */
-public final class SpaceCheck implements Check {
+final class SpaceCheck implements Check {
   /** Less than a layer or two. */
   private static final long FULL = 100_000_000;
 
@@ -24,7 +24,7 @@ public final class SpaceCheck implements Check {
   /**
    * @param directories where files are written
    */
-  public SpaceCheck(List<Path> directories) {
+  SpaceCheck(List<Path> directories) {
     this.directories = List.copyOf(new LinkedHashSet<>(directories));
   }
 

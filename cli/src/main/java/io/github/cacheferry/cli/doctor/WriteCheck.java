@@ -11,14 +11,14 @@ import java.util.List;
 /**
  * Whether a cache may be written to a place, as far as that can be told without leaving anything.
  */
-public final class WriteCheck implements Check {
+final class WriteCheck implements Check {
   private final Exporters.ExporterSpec spec;
   private final Path directory;
 
   /**
    * @param directory where a build would leave the cache
    */
-  public WriteCheck(Exporters.ExporterSpec spec, Path directory) {
+  WriteCheck(Exporters.ExporterSpec spec, Path directory) {
     this.spec = spec;
     this.directory = directory;
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * Another program that is asked something. It gets no input, and what it prints and how long it
  * takes is bounded; one that hangs is killed with all that it started.
  */
-final class Program {
+final class Tool {
   /** Far more than docker says of a builder with many nodes. */
   private static final int MOST_OUTPUT = 1 << 20;
 
@@ -32,11 +32,11 @@ final class Program {
   private final RunContext context;
   private final Duration patience;
 
-  Program(RunContext context) {
+  Tool(RunContext context) {
     this(context, PATIENCE);
   }
 
-  Program(RunContext context, Duration patience) {
+  Tool(RunContext context, Duration patience) {
     this.context = context;
     this.patience = patience;
   }

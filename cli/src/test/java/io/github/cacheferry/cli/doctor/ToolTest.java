@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.TransferListener;
-import io.github.cacheferry.cli.doctor.Program.Answer;
-import io.github.cacheferry.cli.doctor.Program.Kind;
+import io.github.cacheferry.cli.doctor.Tool.Answer;
+import io.github.cacheferry.cli.doctor.Tool.Kind;
 import io.github.cacheferry.testing.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,10 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AskingProgramsTest {
+class ToolTest {
   @TempDir private Path directory;
 
   @Test
@@ -34,7 +35,7 @@ class AskingProgramsTest {
 
   @Test
   void aProgramThatIsNotThereIsMissing() throws IOException {
-    assertThat(new Program(context()).ask("nowhere", List.of()).kind()).isEqualTo(Kind.MISSING);
+    assertThat(new Tool(context()).ask("nowhere", List.of()).kind()).isEqualTo(Kind.MISSING);
   }
 
   @Test
@@ -42,7 +43,7 @@ class AskingProgramsTest {
     Answer answer = ask("sleep 600 & echo $! >child; wait");
     assertThat(answer.kind()).isEqualTo(Kind.HUNG);
     long child = Long.parseLong(Files.readString(directory.resolve("child")).strip());
-    assertThat(ProcessHandle.of(child).map(AskingProgramsTest::ended).orElse(true)).isTrue();
+    assertThat(ProcessHandle.of(child).map(ToolTest::ended).orElse(true)).isTrue();
   }
 
   @Test
@@ -52,15 +53,14 @@ class AskingProgramsTest {
 
   /** Killed, and perhaps not yet buried by whoever inherited it. */
   private static boolean ended(ProcessHandle child) {
-    return child.onExit().completeOnTimeout(child, 10, java.util.concurrent.TimeUnit.SECONDS).join()
-            != null
+    return child.onExit().completeOnTimeout(child, 10, TimeUnit.SECONDS).join() != null
         && !child.isAlive();
   }
 
   private Answer ask(String script) throws IOException {
     Path file = Files.writeString(directory.resolve("tool"), "#!/bin/sh\n" + script + "\n");
     assertThat(file.toFile().setExecutable(true)).isTrue();
-    return new Program(context(), Duration.ofSeconds(2)).ask("tool", List.of("a", "b c"));
+    return new Tool(context(), Duration.ofSeconds(2)).ask("tool", List.of("a", "b c"));
   }
 
   private RunContext context() {
