@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,14 @@ class DoctorTest {
     Golden.check("doctor.json", stable(program.out()));
     assertThat(stage.registry().openUploads()).isZero();
     assertThat(stage.path("out")).doesNotExist();
+    assertThat(Path.of("../docs/doctor.md"))
+        .content()
+        .contains(
+            Pattern.compile("\"check\":\"([^\"]+)\"")
+                .matcher(program.out())
+                .results()
+                .map(check -> "`" + check.group(1) + "`")
+                .toList());
   }
 
   @Test

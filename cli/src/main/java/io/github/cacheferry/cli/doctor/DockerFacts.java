@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param containerdStore whether its images are in containerd's store
  * @param time its clock when it was asked
  * @param hasProxy whether it reaches servers by a proxy
+ * @param root where it keeps its images and the cache of its own builder
  * @param insecure the hosts and networks that it asks without TLS
  */
 record DockerFacts(
@@ -20,6 +21,7 @@ record DockerFacts(
     boolean containerdStore,
     Optional<Instant> time,
     boolean hasProxy,
+    String root,
     List<String> insecure) {
   /** Lines of {@code name=value}, in Go's template language. */
   static final String TEMPLATE =
@@ -28,6 +30,7 @@ record DockerFacts(
       {{range .DriverStatus}}{{index . 0}}={{index . 1}}
       {{end}}time={{.SystemTime}}
       proxy={{.HTTPSProxy}}
+      root={{.DockerRootDir}}
       {{with .RegistryConfig}}{{range .InsecureRegistryCIDRs}}insecure={{.}}
       {{end}}{{range $host, $index := .IndexConfigs}}{{if not $index.Secure}}insecure={{$host}}
       {{end}}{{end}}{{end}}""";
@@ -53,6 +56,7 @@ record DockerFacts(
         lines.contains(CONTAINERD),
         instant(value(lines, "time")),
         !value(lines, "proxy").isEmpty(),
+        value(lines, "root"),
         insecure);
   }
 

@@ -84,7 +84,9 @@ record Floor(String feature, Optional<Release> buildKit, Optional<Release> build
   private static boolean isSecondVersion(Place place, RunContext context) {
     return place.attribute("version").filter("2"::equals).isPresent()
         || place.attribute("url_v2").isPresent()
-        || context.variable("ACTIONS_CACHE_SERVICE_V2").filter(TRUE::contains).isPresent();
+        || context.variable("ACTIONS_CACHE_SERVICE_V2").filter(TRUE::contains).isPresent()
+        || (context.variable("ACTIONS_CACHE_URL").isEmpty()
+            && context.variable("ACTIONS_RESULTS_URL").isPresent());
   }
 
   private static Floor daemon(String feature, int minor, boolean needed) {

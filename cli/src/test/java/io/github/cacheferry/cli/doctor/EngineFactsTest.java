@@ -17,6 +17,7 @@ class EngineFactsTest {
             driver-type=io.containerd.snapshotter.v1
             time=2026-11-21T15:20:59.259722085Z
             proxy=
+            root=/var/lib/docker
             insecure=::1/128
             insecure=127.0.0.0/8
 
@@ -24,6 +25,7 @@ class EngineFactsTest {
     assertThat(docker.version()).isEqualTo("28.5.2+dfsg4");
     assertThat(docker.containerdStore()).isTrue();
     assertThat(docker.hasProxy()).isFalse();
+    assertThat(docker.root()).isEqualTo("/var/lib/docker");
     assertThat(docker.time()).contains(Instant.parse("2026-11-21T15:20:59.259722085Z"));
     assertThat(docker.insecure()).containsExactly("::1/128", "127.0.0.0/8");
   }
