@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cli.command.CliCommand;
+import io.github.cacheferry.cli.command.DoctorCommand;
 import io.github.cacheferry.cli.command.ExportCommand;
 import io.github.cacheferry.cli.command.FlagsCommand;
 import io.github.cacheferry.cli.command.HealCommand;
@@ -33,6 +34,7 @@ enum CommandName {
   VERIFY("verify", "check every blob of a cache"),
   HEAL("heal", "leave out of a cache what is lost or damaged, and keep the rest"),
   SCOPE("scope", "show whose caches this job reads and writes, and why"),
+  DOCTOR("doctor", "find out why a cache does not work here, and what to do about it"),
   SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's");
 
   private final String word;
@@ -76,6 +78,7 @@ enum CommandName {
       case VERIFY -> new VerifyCommand();
       case HEAL -> new HealCommand();
       case SCOPE -> new ScopeCommand();
+      case DOCTOR -> new DoctorCommand();
       case SERVE -> new ServeCommand();
     };
   }

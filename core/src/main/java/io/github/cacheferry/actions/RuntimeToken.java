@@ -73,6 +73,16 @@ public final class RuntimeToken {
     return !scopes.isEmpty() && writeScope().isEmpty();
   }
 
+  /** From when on it is of use, if it tells. */
+  public Optional<Instant> notBefore() {
+    return notBefore;
+  }
+
+  /** Until when it is of use, if it tells. */
+  public Optional<Instant> expires() {
+    return expires;
+  }
+
   /** Why the token is of no use at this time, if it is not. */
   public Optional<String> invalidAt(Instant now) {
     if (expires.isPresent() && !now.isBefore(expires.get())) {

@@ -119,6 +119,11 @@ public interface CacheExporter extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** As {@link CacheImporter#credentials}. */
+  default Optional<String> credentials() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 

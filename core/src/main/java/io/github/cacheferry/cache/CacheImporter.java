@@ -41,6 +41,14 @@ public interface CacheImporter extends AutoCloseable {
    */
   Set<Digest> absent(Collection<Descriptor> blobs) throws IOException;
 
+  /**
+   * What has been shown to the backend so far and where it was found, without the secret itself;
+   * empty where the backend asked for nothing.
+   */
+  default Optional<String> credentials() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

@@ -29,6 +29,14 @@ public interface TransferListener {
   /** Nothing moves for so long, and why: the server asked for patience, a connection broke. */
   default void waiting(String why, Duration duration) {}
 
+  /**
+   * A server answered, and what it said of the time.
+   *
+   * @param host the server
+   * @param date its {@code Date} header as it stands there; may be no date at all
+   */
+  default void dated(String host, String date) {}
+
   /** Something that the user should know and that does not stop the run. */
   default void warned(String message) {}
 }

@@ -125,7 +125,12 @@ public final class HttpTransport implements AutoCloseable {
     cancellation.check(action);
     try {
       OkHttpClient client = request.isHttps() ? secure() : plain;
-      return client.newCall(request).execute();
+      Response response = client.newCall(request).execute();
+      String date = response.header("Date");
+      if (date != null) {
+        context.listener().dated(request.url().host(), date);
+      }
+      return response;
     } catch (IOException e) {
       cancellation.check(action);
       throw e;

@@ -75,6 +75,11 @@ final class Exchange {
     return report.explain(action, failure, auth::describe);
   }
 
+  /** As {@link RegistryAuth#shown}. */
+  Optional<String> credentials() {
+    return auth.shown();
+  }
+
   /** Runs the step without another try, except with the credentials that the registry asks for. */
   <T> T once(Step<T> step, Scopes scopes) throws IOException {
     Optional<String> shown = auth.header(scopes);

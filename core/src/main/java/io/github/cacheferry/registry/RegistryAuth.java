@@ -111,6 +111,14 @@ final class RegistryAuth {
         .orElse("no credentials for it were found");
   }
 
+  /** What is shown and where it came from; empty while nothing was asked for. */
+  synchronized Optional<String> shown() {
+    return lookedUp
+        ? Optional.of(
+            login.map(found -> "credentials from " + found.source()).orElse("no credentials"))
+        : Optional.empty();
+  }
+
   private static Optional<Challenge> find(
       List<Challenge> challenges, String scheme, String parameter) {
     return challenges.stream()

@@ -98,6 +98,11 @@ public final class RegistryClient implements AutoCloseable {
     return reference;
   }
 
+  /** What has been shown to the registry and where it was found; empty if it asked for nothing. */
+  public Optional<String> credentials() {
+    return exchange.credentials();
+  }
+
   /** The manifest that the reference names, checked; empty if there is none. */
   public Optional<RawDocument> manifest() throws CacheException {
     return exchange.call(new ManifestGet(reference), scopes);

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,26 @@ class HttpTransportTest {
     server.enqueue(new MockResponse.Builder().build());
     assertThat(status(TlsSettings.of(run))).isEqualTo(200);
     assertThat(server.takeRequest().getHeaders().get("User-Agent")).startsWith("cacheferry/");
+  }
+
+  @Test
+  void answer_tellsTheServersTime() throws IOException {
+    var dates = new ArrayList<String>();
+    run =
+        Runs.in(
+            directory,
+            Map.of(),
+            new TransferListener() {
+              @Override
+              public void dated(String host, String date) {
+                dates.add(host + ": " + date);
+              }
+            });
+    server.enqueue(new MockResponse.Builder().addHeader("Date", "today").build());
+    server.enqueue(new MockResponse.Builder().build());
+    status(TlsSettings.of(run));
+    status(TlsSettings.of(run));
+    assertThat(dates).containsExactly(server.getHostName() + ": today");
   }
 
   @Test

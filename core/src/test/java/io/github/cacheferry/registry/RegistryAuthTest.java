@@ -54,6 +54,27 @@ class RegistryAuthTest {
   }
 
   @Test
+  void credentials_areToldByWhereTheyAreFrom() throws IOException {
+    try (var client = client()) {
+      client.manifest();
+      assertThat(client.credentials()).isEmpty();
+    }
+    registry.auth().token("me", PASSWORD);
+    registry.auth().allowAnonymousPull();
+    try (var client = client()) {
+      client.manifest();
+      assertThat(client.credentials()).contains("no credentials");
+    }
+    fixture.login(registry, "me", PASSWORD);
+    try (var client = client()) {
+      client.manifest();
+      assertThat(client.credentials())
+          .hasValueSatisfying(
+              told -> assertThat(told).startsWith("credentials from ").doesNotContain(PASSWORD));
+    }
+  }
+
+  @Test
   void password_isShownOnceItIsAskedFor_andFromThenOn() throws IOException {
     registry.auth().basic("me", PASSWORD);
     fixture.login(registry, "me", PASSWORD);

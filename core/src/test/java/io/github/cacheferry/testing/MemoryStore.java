@@ -235,6 +235,11 @@ public final class MemoryStore implements CacheImporter, CacheExporter {
   }
 
   @Override
+  public Optional<String> credentials() {
+    return Optional.empty();
+  }
+
+  @Override
   public void close() {
     // nothing is held open
   }

@@ -236,6 +236,11 @@ public final class RegistryExporter implements CacheExporter {
   }
 
   @Override
+  public Optional<String> credentials() {
+    return client.credentials();
+  }
+
+  @Override
   public void close() {
     client.close();
   }

@@ -66,6 +66,11 @@ public final class RegistryImporter implements CacheImporter {
   }
 
   @Override
+  public Optional<String> credentials() {
+    return client.credentials();
+  }
+
+  @Override
   public void close() {
     client.close();
   }

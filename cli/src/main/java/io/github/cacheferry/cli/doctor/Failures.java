@@ -1,0 +1,89 @@
+package io.github.cacheferry.cli.doctor;
+
+import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.spec.CacheSpec;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Tells by a failure of a backend which trap it is. */
+final class Failures {
+  private Failures() {}
+
+  /**
+   * The finding for a failure.
+   *
+   * @param denied what it is if the backend refuses
+   * @param where which backend
+   */
+  static Finding finding(IOException failure, Trap denied, String where) {
+    if (!(failure instanceof CacheException known)) {
+      return Finding.of(trap(failure), String.valueOf(failure.getMessage()), where);
+    }
+    if (known instanceof CacheException.Cancelled) {
+      return Finding.of(Trap.NO_ANSWER, "there was no answer in time", where);
+    }
+    return Finding.of(trap(known, denied), known.problem().reason(), where)
+        .fixedBy(known.problem().advice());
+  }
+
+  /** The same for a spec's backend; which of GitHub's services is meant, another check tells. */
+  static Finding finding(IOException failure, Trap denied, CacheSpec spec, String where) {
+    return failure instanceof CacheException.Usage && spec.type().equals("gha")
+        ? Finding.skipped("the service cannot be asked: see actions-cache", where)
+        : finding(failure, denied, where);
+  }
+
+  private static Trap trap(CacheException failure, Trap denied) {
+    if (failure instanceof CacheException.Denied) {
+      return denied;
+    }
+    if (failure instanceof CacheException.Usage) {
+      return Trap.BAD_SPEC;
+    }
+    if (failure instanceof CacheException.Throttled) {
+      return Trap.THROTTLED;
+    }
+    if (failure instanceof CacheException.Corrupt) {
+      return Trap.CACHE_DAMAGED;
+    }
+    if (failure instanceof CacheException.Unsupported) {
+      return Trap.NOT_A_CACHE;
+    }
+    return trap(failure);
+  }
+
+  private static Trap trap(IOException failure) {
+    if (has(failure, CertificateException.class)
+        || has(failure, SSLPeerUnverifiedException.class)) {
+      return Trap.CERTIFICATE;
+    }
+    if (has(failure, SSLException.class)) {
+      return Trap.TLS;
+    }
+    if (has(failure, UnknownHostException.class)) {
+      return Trap.UNKNOWN_HOST;
+    }
+    if (has(failure, SocketTimeoutException.class)) {
+      return Trap.NO_ANSWER;
+    }
+    return has(failure, ConnectException.class) ? Trap.NO_CONNECTION : Trap.SERVER_FAILS;
+  }
+
+  /** Whether a failure of this kind is behind it. */
+  private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+    Optional<Throwable> cause = Optional.of(failure);
+    for (int depth = 0; cause.isPresent() && depth < 20; depth++) {
+      if (kind.isInstance(cause.get())) {
+        return true;
+      }
+      cause = Optional.ofNullable(cause.get().getCause());
+    }
+    return false;
+  }
+}
