@@ -72,7 +72,7 @@ heals() {
   ferry verify "$REGISTRY/$REPO/$1:cache" >"$TMP/verify.log" 2>&1 || fail "$(cat "$TMP/verify.log")"
 }
 
-wipe
+# The builder need not be empty: it is not the cache that is tried here.
 run_build first || fail "$(cat "$TMP/first.log")"
 
 for kind in write-403 write-401 write-429 write-429+1 write-429+600 429 hang write-hang; do

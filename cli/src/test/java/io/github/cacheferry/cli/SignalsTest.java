@@ -145,6 +145,24 @@ class SignalsTest {
   }
 
   @Test
+  void aSignalWhileTheCacheIsBroughtEndsTheRunBeforeTheBuild() throws Exception {
+    try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      mute.setSoTimeout(60_000);
+      Process process =
+          run("touch built", "--cache-from=127.0.0.1:" + mute.getLocalPort() + "/acme/app:cache");
+      try (var client = mute.accept()) {
+        process.toHandle().destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(client).isNotNull();
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+    assertThat(directory.resolve("built")).doesNotExist();
+  }
+
+  @Test
   void theBuildHasTheTerminalTheDirectoryAndTheEnvironmentThatRunHas() throws Exception {
     Path script = script("test -t 0 && test -t 1 && test -t 2 && echo tty; pwd; env | sort");
     var words =
