@@ -29,6 +29,7 @@ services:
         RUN cp /api /copy && dd if=/dev/urandom of=/random bs=64 count=1
   tool:
     profiles: [tools]
+    image: $REGISTRY/$REPO/tool
     build: *api
   store:
     image: $CACHEFERRY_E2E_BASE
@@ -43,6 +44,12 @@ run_compose() {
     --cache-to "$REGISTRY/$REPO:cache" -- docker compose --progress plain "$@") 2>&1
 }
 
+# empty_builder: compose keeps what it builds as images, which hold layers of the builder.
+empty_builder() {
+  docker image ls -q "$REGISTRY/$REPO/*" | sort -u | xargs -r docker image rm -f >/dev/null
+  wipe
+}
+
 # assert_nothing_ran LOG
 assert_nothing_ran() {
   local missed
@@ -51,7 +58,7 @@ assert_nothing_ran() {
   if grep -E '^#[0-9]+ [0-9.]+ [^s]' "$1" | grep -vE 'extracting|sha256:'; then fail "a step ran: $(cat "$1")"; fi
 }
 
-wipe
+empty_builder
 run_compose "$TMP/first" build >"$TMP/first.log" || fail "$(cat "$TMP/first.log")"
 grep -q '^saved: ' "$TMP/first.log" || fail "nothing was saved: $(cat "$TMP/first.log")"
 assert_equal "$(grep -c '^warning' "$TMP/first.log")" 0 "warnings ($(cat "$TMP/first.log"))"
@@ -59,21 +66,22 @@ assert_equal "$(grep -c '^warning' "$TMP/first.log")" 0 "warnings ($(cat "$TMP/f
 [ ! -e "$ctx/sub/first-targets" ] || fail "the user's tree has a layout"
 
 note "an empty builder, and another directory"
-wipe
+empty_builder
 run_compose "$TMP/second" build >"$TMP/second.log" || fail "$(cat "$TMP/second.log")"
 assert_nothing_ran "$TMP/second.log"
 grep -q '^unchanged: ' "$TMP/second.log" || fail "it was saved again: $(cat "$TMP/second.log")"
 
 note "one service of two, with the files named, then one of a profile"
-wipe
+empty_builder
 run_compose "$TMP/third" -f ../compose.yaml build api >"$TMP/third.log" || fail "$(cat "$TMP/third.log")"
 assert_nothing_ran "$TMP/third.log"
-wipe
+empty_builder
 run_compose "$TMP/fourth" build tool >"$TMP/fourth.log" || fail "$(cat "$TMP/fourth.log")"
 assert_nothing_ran "$TMP/fourth.log"
 
 note "what is shown can be pasted, and adds the caches and nothing else"
-shown=$(cd "$ctx/sub" && ferry run --scope none --dir "$TMP/shown" --print -- docker compose build)
+shown=$(cd "$ctx/sub" && ferry run --scope none --dir "$TMP/shown" --print --cache-from "$REGISTRY/$REPO:cache" \
+    --cache-to "$REGISTRY/$REPO:cache" -- docker compose build)
 (cd "$ctx/sub" && eval "$shown --print") | jq -S . >"$TMP/with.json"
 (cd "$ctx/sub" && docker compose build --print) | jq -S . >"$TMP/without.json"
 assert_equal "$(jq -c '.target[]["cache-to"] | length' "$TMP/with.json" | sort | tr '\n' ' ')" "1 2 " "caches to write"
@@ -81,3 +89,4 @@ rest() { jq 'del(.target[]["cache-from", "cache-to"]) | .group.default.targets |
 diff <(rest "$TMP/with.json") <(rest "$TMP/without.json") >&2 || fail "something else was changed"
 assert_equal "$(jq -c '.target.web["cache-to"][0]' "$TMP/with.json")" \
   "$(jq -c '.target.web["cache-to"][0]' "$TMP/without.json")" "the service's own cache"
+empty_builder

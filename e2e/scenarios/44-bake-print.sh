@@ -49,7 +49,8 @@ bake() {
   [ -s "$TMP/given.json" ] || fail "bake printed nothing: $(cat "$TMP/err")"
   # A cache that is set to nothing is printed by some versions and left out by others; the order says nothing.
   jq -S '.target |= map_values(with_entries(select(.value != []) | if .value | type == "array" then .value |= sort else . end))' "$TMP/given.json" >"$TMP/wanted.json"
-  shown=$(ferry run --scope none --dir "$TMP/dir/it is" --print -- docker "$@") || fail "no command is shown"
+  shown=$(ferry run --scope none --dir "$TMP/dir/it is" --print --cache-from "$REGISTRY/$REPO:cache" \
+    --cache-to "$REGISTRY/$REPO:cache" -- docker "$@") || fail "no command is shown"
   eval "$shown --print" 2>"$TMP/err" >"$TMP/shown.json" || fail "$shown: $(cat "$TMP/err")"
   without_ours "$TMP/dir/it is" <"$TMP/shown.json" >"$TMP/left.json" || fail "$(cat "$TMP/shown.json")"
   diff "$TMP/wanted.json" "$TMP/left.json" >&2 || fail "bake makes something else of $shown"

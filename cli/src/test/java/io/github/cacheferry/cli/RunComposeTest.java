@@ -139,6 +139,27 @@ class RunComposeTest {
   }
 
   @Test
+  void withoutAPlaceToSaveTheServicesOnlyRead() throws IOException {
+    Path cache = stage.layout("max-image-manifest", "elsewhere");
+    InProcess program = program().with("BUILT", "");
+    String docker = stage.path("docker").toString();
+    assertThat(
+            program.run(
+                "run",
+                "--dir=not/there/yet",
+                "--cache-from=type=local,src=" + cache,
+                "--",
+                docker,
+                "compose",
+                "build"))
+        .isZero();
+    assertThat(program.err()).contains("restored: local ").doesNotContain("warning");
+    assertThat(override()).contains("cache_from").doesNotContain("cache_to");
+    assertThat(program().run("run", "--dir=a/b", "--", docker, "compose", "build")).isZero();
+    assertThat(arguments()).containsExactly("compose", "build");
+  }
+
+  @Test
   void whereTheFilesCannotBeToldTheBuildGoesWithoutACache() throws IOException {
     InProcess program = program().with("USUAL", "unheard-of.yaml");
     assertThat(run(program, "compose", "build")).isZero();
@@ -154,6 +175,10 @@ class RunComposeTest {
                 "run",
                 "--dir=cache",
                 "--print",
+                "--cache-from",
+                reference,
+                "--cache-to",
+                reference,
                 "--",
                 stage.path("docker").toString(),
                 "compose",

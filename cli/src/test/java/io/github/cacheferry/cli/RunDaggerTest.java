@@ -78,7 +78,19 @@ class RunDaggerTest {
   @Test
   void print_showsTheVariablesInFrontOfTheCommand() {
     InProcess program = program("v0.12.0");
-    assertThat(program.run("run", "--dir=a;b", "--print", "--", dagger(), "call", "it is"))
+    assertThat(
+            program.run(
+                "run",
+                "--dir=a;b",
+                "--print",
+                "--cache-from",
+                reference,
+                "--cache-to",
+                reference,
+                "--",
+                dagger(),
+                "call",
+                "it is"))
         .isZero();
     assertThat(program.out())
         .isEqualTo(

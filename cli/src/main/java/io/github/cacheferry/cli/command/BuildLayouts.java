@@ -123,8 +123,10 @@ record BuildLayouts(
     var files = new LinkedHashMap<String, String>(command(false).files());
     files.putAll(command(true).files());
     for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = Path.of(file.getKey());
       try {
-        Files.writeString(Path.of(file.getKey()), file.getValue());
+        Files.createDirectories(path.resolveSibling("").toAbsolutePath());
+        Files.writeString(path, file.getValue());
       } catch (IOException e) {
         throw Run.typed("write a file for the build", file.getKey(), e);
       }

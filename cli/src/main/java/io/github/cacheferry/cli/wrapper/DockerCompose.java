@@ -95,6 +95,9 @@ public final class DockerCompose implements ManyBuilds {
   @Override
   public Rewritten with(Map<String, CacheFlags> flags, List<String> directories) {
     boolean reads = flags.values().stream().anyMatch(own -> !own.from().isEmpty());
+    if (!reads && flags.values().stream().allMatch(own -> own.to().isEmpty())) {
+      return new Rewritten(build.words(), Map.of());
+    }
     String override = place + (reads ? "-hit.json" : ".json");
     var all = new ArrayList<String>(files);
     all.add(override);

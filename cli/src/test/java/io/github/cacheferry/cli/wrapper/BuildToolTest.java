@@ -77,6 +77,14 @@ class BuildToolTest {
   }
 
   @Test
+  void compose_withoutCachesStaysAsItIs() throws Exception {
+    DockerCompose compose = compose("docker compose build").reading(List.of("/a.yaml"), "/b");
+    var none = Map.of("web", new CacheFlags(List.of(), List.of()));
+    assertThat(compose.with(none, List.of()).words()).containsExactly("docker", "compose", "build");
+    assertThat(compose.with(none, List.of()).files()).isEmpty();
+  }
+
+  @Test
   void compose_knowsWhichFilesAndDirectoryAreNamed() throws Exception {
     assertThat(compose("docker compose build").namesFiles()).isFalse();
     assertThat(compose("docker compose -p -f build -f x").namesFiles()).isFalse();
