@@ -87,7 +87,7 @@ class RunPolicyTest {
                 "--save-on=always"))
         .isEqualTo(3);
     assertThat(failing.err())
-        .endsWith("nothing was saved: the build failed and left no cache\n")
+        .endsWith("nothing was saved: the build's Dockerfile is no file here\n")
         .doesNotContain("warning");
     assertThat(stage.registry().manifest("acme/app", "cache-other")).isEmpty();
     assertThat(manifest().orElseThrow()).isEqualTo(before);

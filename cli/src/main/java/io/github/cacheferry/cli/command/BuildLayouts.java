@@ -86,8 +86,7 @@ record BuildLayouts(
    * @param hit whether there is something to read: of an empty directory BuildKit would warn
    */
   Rewritten command(boolean hit) {
-    var from = new ArrayList<String>(hit ? List.of(directory.source().toString()) : List.of());
-    from.addAll(caches.direct().from());
+    List<String> from = from(hit);
     if (tool instanceof WholeBuild whole) {
       return whole.with(new CacheFlags(from, to(directory)));
     }
@@ -100,6 +99,13 @@ record BuildLayouts(
       targets.forEach(target -> allowed.add(own(target).path()));
     }
     return ((ManyBuilds) tool).with(flags, allowed);
+  }
+
+  /** What the build reads besides the user's own caches. */
+  List<String> from(boolean hit) {
+    var from = new ArrayList<String>(hit ? List.of(directory.source().toString()) : List.of());
+    from.addAll(caches.direct().from());
+    return from;
   }
 
   private List<String> to(CacheDirectory own) {

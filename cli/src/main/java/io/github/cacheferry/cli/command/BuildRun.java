@@ -1,9 +1,11 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cli.wrapper.Rewritten;
-import java.time.Duration;
-import java.util.Optional;
+import io.github.cacheferry.importers.Importers;
+import java.time.Instant;
+import java.util.List;
 
 /** An import, a build and an export, one after the other. */
 final class BuildRun {
@@ -52,6 +54,7 @@ final class BuildRun {
       return restored.end().get();
     }
     BuildLayouts.Marks before = layouts.marks();
+    Instant began = Instant.now();
     Child.End end = child.run(layouts.command(restored.hit()));
     if (save.targets().isEmpty() || !saveOn.includes(end.code())) {
       return end.code();
@@ -63,22 +66,31 @@ final class BuildRun {
     if (end.code() == ExitCode.DONE) {
       return save.run(host, shared, restored.left(), layouts.written());
     }
-    saveAfterFailure(before, restored.left());
+    saveAfterFailure(before, began, restored);
     return end.code();
   }
 
   /**
    * Adds what the failed build left behind to what the targets hold, which is mostly more. The
    * targets of a bake that went well have left something; of a solve that fails, BuildKit exports
-   * nothing.
+   * nothing, and what it has finished is to be got out of the builder.
    */
-  private void saveAfterFailure(BuildLayouts.Marks before, Optional<Duration> left)
+  private void saveAfterFailure(
+      BuildLayouts.Marks before, Instant began, BuildImport.Restored restored)
       throws CacheException.Usage {
-    var written = layouts.writtenSince(before);
-    if (written.isEmpty()) {
-      host.console().err("nothing was saved: the build failed and left no cache");
-    } else {
-      save.adding().run(host, shared, left, written);
+    List<Importers.ImporterSpec> written = layouts.writtenSince(before);
+    if (!written.isEmpty()) {
+      save.adding().run(host, shared, restored.left(), written);
+      return;
+    }
+    Cancellation stop =
+        restored.left().map(Cancellation::within).orElseGet(Cancellation::unbounded);
+    host.interrupts().accept(stop);
+    try (var salvage = new Salvage(host, layouts, child, stop)) {
+      List<Importers.ImporterSpec> finished = salvage.layouts(began, restored.hit());
+      if (!finished.isEmpty()) {
+        save.adding().run(host, shared, stop.remaining(), finished);
+      }
     }
   }
 

@@ -107,11 +107,11 @@ final class Child {
     }
   }
 
-  private static File nothing() {
+  static File nothing() {
     return new File("/dev/null");
   }
 
-  private ProcessBuilder builder(List<String> words) {
+  ProcessBuilder builder(List<String> words) {
     var builder = new ProcessBuilder(words).directory(host.workingDirectory().toFile());
     Map<String, String> variables = builder.environment();
     variables.clear();
@@ -126,7 +126,7 @@ final class Child {
     return builder;
   }
 
-  private static Process start(ProcessBuilder builder) throws CacheException.Usage {
+  static Process start(ProcessBuilder builder) throws CacheException.Usage {
     try {
       return builder.start();
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.github.cacheferry.cli.wrapper;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Finds what docker is asked to do behind its global options, with or without a group's name. */
@@ -36,6 +38,17 @@ final class Docker {
       return first.next(OF_BUILDX);
     }
     return GROUPS.contains(first.word()) ? first.next(Set.of()) : first;
+  }
+
+  /** The words that address buildx itself, with the global options of the command. */
+  static List<String> buildx(CommandWords command) {
+    int verb = verb(command).place();
+    if (isBuildx(command)) {
+      return command.words().subList(0, verb);
+    }
+    var words = new ArrayList<String>(command.words().subList(0, command.next(GLOBAL).place()));
+    words.add("buildx");
+    return words;
   }
 
   /** Whether buildx itself is addressed. */

@@ -1,5 +1,9 @@
 package io.github.cacheferry.cli.wrapper;
 
+import io.github.cacheferry.cache.CacheException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,5 +28,29 @@ public final class DockerBuild implements WholeBuild {
   @Override
   public Rewritten with(CacheFlags flags) {
     return new Rewritten(build.insert(flags.words("--cache-from", "--cache-to")), Map.of());
+  }
+
+  /**
+   * The build as one that can be run again with another Dockerfile.
+   *
+   * @param directory where it runs
+   * @throws CacheException.Unsupported if its Dockerfile or its context is not here, or if it has
+   *     options that are not known
+   */
+  public LocalBuild local(Path directory) throws CacheException.Unsupported {
+    List<String> words = build.words();
+    return LocalBuild.of(
+        words.subList(0, build.place() + 1),
+        words.subList(build.place() + 1, words.size()),
+        directory);
+  }
+
+  /** A command of {@code docker buildx history} for the same builder. */
+  public List<String> history(LocalBuild local, List<String> words) {
+    var command = new ArrayList<String>(Docker.buildx(CommandWords.of(build.words())));
+    command.add("history");
+    command.addAll(words);
+    local.builder().ifPresent(name -> command.add("--builder=" + name));
+    return command;
   }
 }

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# run --save-on always around a build that fails: its exit code, and what it finished is saved. With the Dockerfile put
+# right, an empty builder hits every step before the one that failed, and its files are those of the first build.
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+ctx=$TMP/context
+mkdir -p "$ctx"
+cp "$CACHEFERRY_E2E_BUSYBOX" "$ctx/"
+printf '%s\n' "$REPO" >"$ctx/src.txt"
+printf 'left-out.txt\nDockerfile*\n' >"$ctx/Dockerfile.dockerignore"
+printf 'one\n' >"$ctx/left-out.txt"
+
+# dockerfile B C: stage a comes to its end, b fails in its third step if its command B does, and what C does takes too
+# long for the stage without a name to come further than its first. RUN leaves random bytes.
+dockerfile() {
+  cat >"$ctx/Dockerfile" <<END
+# escape=\`
+ARG BASE
+FROM \${BASE} AS a
+WORKDIR /
+COPY . /a/
+RUN head -c 16 /dev/urandom | od -An -tx1 >/a/first
+RUN <<EOF
+# a here-document
+FROM=/dev/urandom
+head -c 16 \$FROM | od -An -tx1 >/a/second
+EOF
+
+from \${BASE}
+run head -c 16 /dev/urandom | od -An -tx1 >/c
+RUN $2
+
+FROM \${BASE} AS B
+COPY --from=a /a/first /b/from-a
+RUN head -c 16 /dev/urandom \`
+  # between
+  | od -An -tx1 >/b/first
+RUN sleep 1; $1
+RUN touch /b/never
+
+FROM scratch
+COPY --from=a /a /a
+COPY --from=b /b /b
+COPY --from=1 /c /c
+END
+}
+
+# run_build DIR ARGUMENT…: the wrapper, on a machine of its own.
+run_build() {
+  local dir=$1
+  shift
+  ferry run --scope none --dir "$dir" --save-on always --cache-from "$REGISTRY/$REPO:cache" \
+    --cache-to "$REGISTRY/$REPO:cache" -- \
+    docker buildx build --network=none --progress=plain --provenance=false \
+    --build-arg "BASE=$CACHEFERRY_E2E_BASE" "$@" "$ctx" 2>&1
+}
+
+# steps_that_ran LOG: the stages and numbers of the steps that were not in a cache.
+steps_that_ran() {
+  uncached_steps "$1" | grep "^#" | sed -E 's/^#[0-9]+ \[([a-z0-9-]+) +([0-9]+).*/\1-\2/' | sort | tr '\n' ' '
+}
+
+# random_files DIR: what the steps of a build made up.
+random_files() { (cd "$1" && cat a/first a/second b/from-a b/first c); }
+
+note "the build fails, and is saved"
+dockerfile "exit 3" "sleep 60"
+wipe
+began=$SECONDS
+exits_with 1 run_build "$TMP/first" --metadata-file "$TMP/metadata.json" --output "type=local,dest=$TMP/out" \
+  >"$TMP/first.log"
+[ $((SECONDS - began)) -le 30 ] || fail "a step ran again: $(cat "$TMP/first.log")"
+grep -q '^saved: ' "$TMP/first.log" || fail "nothing was saved: $(cat "$TMP/first.log")"
+[ ! -e "$TMP/out" ] && [ ! -e "$TMP/metadata.json" ] || fail "the second solve did more than export"
+[ ! -e "$TMP/first-finished" ] || fail "files were left"
+
+note "the same machine, the Dockerfile put right: these files hold what the first build made"
+dockerfile true true
+build "$ctx" --output "type=local,dest=$TMP/here" >"$TMP/here.log" || fail "$(cat "$TMP/here.log")"
+
+note "another machine, the first Dockerfile: nothing that was finished runs, and nothing more is saved"
+dockerfile "exit 3" "sleep 60"
+wipe
+exits_with 1 run_build "$TMP/second" --output type=cacheonly >"$TMP/second.log"
+assert_equal "$(steps_that_ran "$TMP/second.log")" "b-4 stage-1-3 " "steps that ran ($(cat "$TMP/second.log"))"
+grep -q '^unchanged: ' "$TMP/second.log" || fail "it was saved again: $(cat "$TMP/second.log")"
+
+note "another machine, the Dockerfile put right"
+dockerfile true true
+wipe
+run_build "$TMP/third" --output "type=local,dest=$TMP/there" >"$TMP/third.log" || fail "$(cat "$TMP/third.log")"
+assert_equal "$(random_files "$TMP/there")" "$(random_files "$TMP/here")" "random files"
+
+note "nothing to save from a Dockerfile on standard input"
+exits_with 1 run_build "$TMP/stdin" -f - <"$ctx/Dockerfile.dockerignore" >"$TMP/stdin.log"
+grep -q '^nothing was saved: the build.s Dockerfile is no file here' "$TMP/stdin.log" || fail "$(cat "$TMP/stdin.log")"
