@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cli.command.CliCommand;
+import io.github.cacheferry.cli.command.ConfigCommand;
 import io.github.cacheferry.cli.command.ExportCommand;
 import io.github.cacheferry.cli.command.FlagsCommand;
 import io.github.cacheferry.cli.command.HealCommand;
@@ -16,6 +17,8 @@ import io.github.cacheferry.cli.command.VerifyCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The commands. Only the one that was named is made: the options of all of them cost a tenth of a
@@ -33,7 +36,8 @@ enum CommandName {
   VERIFY("verify", "check every blob of a cache"),
   HEAL("heal", "leave out of a cache what is lost or damaged, and keep the rest"),
   SCOPE("scope", "show whose caches this job reads and writes, and why"),
-  SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's");
+  SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's"),
+  CONFIG("config", "show what options are that are not given, and where that comes from");
 
   private final String word;
   private final String summary;
@@ -62,6 +66,36 @@ enum CommandName {
     return words;
   }
 
+  /** The names of the commands that can be configured; {@code serve gha} is one. */
+  static List<String> configured() {
+    var words = new ArrayList<String>();
+    for (CommandName name : values()) {
+      if (name.isConfigured()) {
+        words.add(name == SERVE ? "serve gha" : name.word);
+      }
+    }
+    return words;
+  }
+
+  /** The same commands with their options. */
+  static List<CommandSpec> configuredSpecs() {
+    var specs = new ArrayList<CommandSpec>();
+    for (CommandName name : values()) {
+      if (name.isConfigured()) {
+        CommandSpec spec = new CommandLine(name.make()).getCommandSpec();
+        specs.add(spec);
+        spec.subcommands().values().forEach(line -> specs.add(line.getCommandSpec()));
+        specs.removeIf(any -> !any.subcommands().isEmpty());
+      }
+    }
+    return specs;
+  }
+
+  /** Whether options that are not given are looked for elsewhere. */
+  boolean isConfigured() {
+    return this != CONFIG;
+  }
+
   /** The command, without any options yet. */
   CliCommand make() {
     return switch (this) {
@@ -77,12 +111,13 @@ enum CommandName {
       case HEAL -> new HealCommand();
       case SCOPE -> new ScopeCommand();
       case SERVE -> new ServeCommand();
+      case CONFIG -> new ConfigCommand(CommandName::configuredSpecs);
     };
   }
 
   /** Whether the command asks the backends that its specs name. */
   boolean asksServers() {
-    return this != SERVE && this != SCOPE && this != FLAGS;
+    return this != SERVE && this != SCOPE && this != FLAGS && this != CONFIG;
   }
 
   String word() {
