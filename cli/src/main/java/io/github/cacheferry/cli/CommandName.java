@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cli.command.CliCommand;
+import io.github.cacheferry.cli.command.CompletionCommand;
 import io.github.cacheferry.cli.command.ConfigCommand;
 import io.github.cacheferry.cli.command.ExportCommand;
 import io.github.cacheferry.cli.command.FlagsCommand;
@@ -14,6 +15,7 @@ import io.github.cacheferry.cli.command.RunCommand;
 import io.github.cacheferry.cli.command.ScopeCommand;
 import io.github.cacheferry.cli.command.ServeCommand;
 import io.github.cacheferry.cli.command.VerifyCommand;
+import io.github.cacheferry.cli.shell.CommandPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,8 @@ enum CommandName {
   HEAL("heal", "leave out of a cache what is lost or damaged, and keep the rest"),
   SCOPE("scope", "show whose caches this job reads and writes, and why"),
   SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's"),
-  CONFIG("config", "show what options are that are not given, and where that comes from");
+  CONFIG("config", "show what options are that are not given, and where that comes from"),
+  COMPLETION("completion", "print what bash, zsh or fish needs to complete command lines");
 
   private final String word;
   private final String summary;
@@ -93,7 +96,20 @@ enum CommandName {
 
   /** Whether options that are not given are looked for elsewhere. */
   boolean isConfigured() {
-    return this != CONFIG;
+    return this != CONFIG && this != COMPLETION;
+  }
+
+  /** All commands and their subcommands, as one reads of them. */
+  static List<CommandPage> pages() {
+    var pages = new ArrayList<CommandPage>();
+    for (CommandName name : values()) {
+      CommandSpec spec = new CommandLine(name.make()).getCommandSpec();
+      String environment = name.asksServers() ? Program.ENVIRONMENT : "";
+      var page = new CommandPage(name.word, name.summary, environment, spec);
+      pages.add(page);
+      spec.subcommands().values().forEach(line -> pages.add(page.of(line.getCommandSpec())));
+    }
+    return pages;
   }
 
   /** The command, without any options yet. */
@@ -112,12 +128,13 @@ enum CommandName {
       case SCOPE -> new ScopeCommand();
       case SERVE -> new ServeCommand();
       case CONFIG -> new ConfigCommand(CommandName::configuredSpecs);
+      case COMPLETION -> new CompletionCommand(CommandName::pages);
     };
   }
 
   /** Whether the command asks the backends that its specs name. */
   boolean asksServers() {
-    return this != SERVE && this != SCOPE && this != FLAGS && this != CONFIG;
+    return isConfigured() && this != SERVE && this != SCOPE && this != FLAGS;
   }
 
   String word() {

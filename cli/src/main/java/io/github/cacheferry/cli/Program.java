@@ -23,7 +23,7 @@ final class Program {
   private static final int HELP_WIDTH = 100;
 
   /** The variables that all commands heed which ask backends; these end with a line for it. */
-  private static final String ENVIRONMENT =
+  static final String ENVIRONMENT =
       """
         DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are
         ACTIONS_RUNTIME_TOKEN, ACTIONS_RESULTS_URL, ACTIONS_CACHE_URL
