@@ -14,7 +14,9 @@ public final class ShellFiles {
 
   /** Takes the directory to write to, which becomes a part of /usr/share, and the version. */
   public static void main(String[] arguments) throws IOException {
-    write(Path.of(arguments[0]), "cacheferry " + arguments[1]);
+    Path share = Path.of(arguments[0]);
+    write(share, "cacheferry " + arguments[1]);
+    put(share.resolveSibling("version"), arguments[1] + "\n"); // the launcher tells docker of it
   }
 
   static void write(Path share, String version) throws IOException {
