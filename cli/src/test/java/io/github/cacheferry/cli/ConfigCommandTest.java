@@ -43,11 +43,11 @@ class ConfigCommandTest {
 
   @Test
   void theSectionsOfAllCommandsAreChecked() throws IOException {
-    Files.writeString(directory.resolve(".cacheferry.yaml"), "run:\n  first: true");
+    Files.writeString(directory.resolve(".cacheferry.yaml"), "run:\n  skip-missing: true");
     assertThat(program().run("export", "--help")).isZero();
     InProcess program = program();
     assertThat(program.run("config", "export")).isEqualTo(2);
-    assertThat(program.err()).contains("(.cacheferry.yaml:2): run has no option --first");
+    assertThat(program.err()).contains("(.cacheferry.yaml:2): run has no option --skip-missing");
   }
 
   @Test
