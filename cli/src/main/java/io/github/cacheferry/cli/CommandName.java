@@ -1,6 +1,8 @@
 package io.github.cacheferry.cli;
 
 import io.github.cacheferry.cli.command.CliCommand;
+import io.github.cacheferry.cli.command.CompletionCommand;
+import io.github.cacheferry.cli.command.ConfigCommand;
 import io.github.cacheferry.cli.command.DoctorCommand;
 import io.github.cacheferry.cli.command.ExportCommand;
 import io.github.cacheferry.cli.command.FlagsCommand;
@@ -14,9 +16,12 @@ import io.github.cacheferry.cli.command.RunCommand;
 import io.github.cacheferry.cli.command.ScopeCommand;
 import io.github.cacheferry.cli.command.ServeCommand;
 import io.github.cacheferry.cli.command.VerifyCommand;
+import io.github.cacheferry.cli.shell.CommandPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The commands. Only the one that was named is made: the options of all of them cost a tenth of a
@@ -35,7 +40,9 @@ enum CommandName {
   HEAL("heal", "leave out of a cache what is lost or damaged, and keep the rest"),
   SCOPE("scope", "show whose caches this job reads and writes, and why"),
   DOCTOR("doctor", "find out why a cache does not work here, and what to do about it"),
-  SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's");
+  SERVE("serve", "be a service that builds keep caches at: serve gha is GitHub's"),
+  CONFIG("config", "show what options are that are not given, and where that comes from"),
+  COMPLETION("completion", "print what bash, zsh or fish needs to complete command lines");
 
   private final String word;
   private final String summary;
@@ -64,6 +71,49 @@ enum CommandName {
     return words;
   }
 
+  /** The names of the commands that can be configured; {@code serve gha} is one. */
+  static List<String> configured() {
+    var words = new ArrayList<String>();
+    for (CommandName name : values()) {
+      if (name.isConfigured()) {
+        words.add(name == SERVE ? "serve gha" : name.word);
+      }
+    }
+    return words;
+  }
+
+  /** The same commands with their options. */
+  static List<CommandSpec> configuredSpecs() {
+    var specs = new ArrayList<CommandSpec>();
+    for (CommandName name : values()) {
+      if (name.isConfigured()) {
+        CommandSpec spec = new CommandLine(name.make()).getCommandSpec();
+        specs.add(spec);
+        spec.subcommands().values().forEach(line -> specs.add(line.getCommandSpec()));
+        specs.removeIf(any -> !any.subcommands().isEmpty());
+      }
+    }
+    return specs;
+  }
+
+  /** Whether options that are not given are looked for elsewhere. */
+  boolean isConfigured() {
+    return this != CONFIG && this != COMPLETION;
+  }
+
+  /** All commands and their subcommands, as one reads of them. */
+  static List<CommandPage> pages() {
+    var pages = new ArrayList<CommandPage>();
+    for (CommandName name : values()) {
+      CommandSpec spec = new CommandLine(name.make()).getCommandSpec();
+      String environment = name.asksServers() ? Program.ENVIRONMENT : "";
+      var page = new CommandPage(name.word, name.summary, environment, spec);
+      pages.add(page);
+      spec.subcommands().values().forEach(line -> pages.add(page.of(line.getCommandSpec())));
+    }
+    return pages;
+  }
+
   /** The command, without any options yet. */
   CliCommand make() {
     return switch (this) {
@@ -80,12 +130,14 @@ enum CommandName {
       case SCOPE -> new ScopeCommand();
       case DOCTOR -> new DoctorCommand();
       case SERVE -> new ServeCommand();
+      case CONFIG -> new ConfigCommand(CommandName::configuredSpecs);
+      case COMPLETION -> new CompletionCommand(CommandName::pages);
     };
   }
 
   /** Whether the command asks the backends that its specs name. */
   boolean asksServers() {
-    return this != SERVE && this != SCOPE && this != FLAGS;
+    return isConfigured() && this != SERVE && this != SCOPE && this != FLAGS;
   }
 
   String word() {

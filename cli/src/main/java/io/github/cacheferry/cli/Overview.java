@@ -2,7 +2,7 @@ package io.github.cacheferry.cli;
 
 /** The help of the program as a whole. */
 final class Overview {
-  private static final int COLUMN = 10;
+  private static final int COLUMN = 12;
 
   private Overview() {}
 

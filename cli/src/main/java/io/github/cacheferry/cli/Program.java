@@ -1,15 +1,20 @@
 package io.github.cacheferry.cli;
 
+import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cli.command.CliCommand;
 import io.github.cacheferry.cli.command.ExitCode;
 import io.github.cacheferry.cli.command.Host;
+import io.github.cacheferry.cli.config.Configuration;
+import io.github.cacheferry.cli.config.ConfiguredArguments;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.spec.NearMiss;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -18,7 +23,7 @@ final class Program {
   private static final int HELP_WIDTH = 100;
 
   /** The variables that all commands heed which ask backends; these end with a line for it. */
-  private static final String ENVIRONMENT =
+  static final String ENVIRONMENT =
       """
         DOCKER_CONFIG, REGISTRY_AUTH_FILE   where credentials for registries are
         ACTIONS_RUNTIME_TOKEN, ACTIONS_RESULTS_URL, ACTIONS_CACHE_URL
@@ -77,14 +82,23 @@ final class Program {
               : "there is no command " + word + near(word, CommandName.words()),
           "cacheferry --help");
     }
-    if (name.get().asksServers() && willAskServers(arguments)) {
+    CommandLine whole = commandLine(name.get().make());
+    ConfiguredArguments configured;
+    try {
+      configured = configured(name.get(), whole, arguments);
+    } catch (CacheException.Usage e) {
+      return fail(e, word, false);
+    }
+    if (name.get().asksServers() && willAskServers(configured.arguments())) {
       Importers.expectServers();
     }
     ParseResult parsed;
     try {
-      parsed = innermost(commandLine(name.get().make()).parseArgs(arguments));
+      parsed = innermost(whole.parseArgs(configured.arguments().toArray(new String[0])));
     } catch (ParameterException e) {
-      return complain(reason(e), e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+      return complain(
+          place(e, configured) + reason(e),
+          e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     }
     CommandLine line = parsed.commandSpec().commandLine();
     if (parsed.isUsageHelpRequested()) {
@@ -95,12 +109,41 @@ final class Program {
     try {
       return command.run(host);
     } catch (IOException e) {
-      return fail(e, word, parsed.hasMatchedOption("--debug"));
+      return fail(configured.explain(e), word, parsed.hasMatchedOption("--debug"));
     }
   }
 
+  /** What is given, with what is configured; whoever asks for help gets it in any case. */
+  private ConfiguredArguments configured(CommandName name, CommandLine line, String... arguments)
+      throws CacheException.Usage {
+    if (asksForHelp(arguments) || !name.isConfigured()) {
+      return new ConfiguredArguments(List.of(arguments), List.of());
+    }
+    var configuration = Configuration.read(host.surroundings(), CommandName.configured());
+    return ConfiguredArguments.of(line.getCommandSpec(), configuration, arguments);
+  }
+
+  private static boolean asksForHelp(String... arguments) {
+    for (String argument : arguments) {
+      if (argument.equals("--")) {
+        return false;
+      }
+      if (argument.equals("--help") || argument.equals("-h")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Where a value comes from that makes no sense, if it was not given. */
+  private static String place(ParameterException e, ConfiguredArguments configured) {
+    return e.getArgSpec() instanceof OptionSpec option
+        ? configured.place(option.longestName()).map(place -> place + ": ").orElse("")
+        : "";
+  }
+
   /** A guess from the words alone, so that it is there before they are understood. */
-  private static boolean willAskServers(String[] arguments) {
+  private static boolean willAskServers(List<String> arguments) {
     for (String argument : arguments) {
       boolean elsewhere = argument.contains("type=") && !argument.contains("type=local");
       boolean bareReference = argument.indexOf('/') > 0 && argument.indexOf('=') < 0;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,8 +50,17 @@ final class Training {
     }
   }
 
-  private static void runAll(Signals signals, String sample, String copy, String reference) {
+  /** With a file, which is what needs the YAML library. */
+  private static void runConfigured(Signals signals, String sample, Path file) throws IOException {
+    Files.writeString(
+        file, "# all forms\njobs: 8\ncache-from: ['type=local,src=x']\nrun:\n  first: true\n");
+    run(signals, Map.of("CACHEFERRY_CONFIG", file.toString()), "inspect", sample);
+  }
+
+  private static void runAll(Signals signals, String sample, String copy, String reference)
+      throws IOException {
     run(signals, "--help");
+    runConfigured(signals, sample, Path.of(copy).resolveSibling("config.yaml"));
     run(signals, "inspect", sample);
     run(signals, "verify", sample, "-o", "json");
     run(signals, "heal", sample);
@@ -130,10 +140,17 @@ final class Training {
   }
 
   private static void run(Signals signals, String... arguments) {
+    run(signals, Map.of("CACHEFERRY_CONFIG", "none"), arguments);
+  }
+
+  private static void run(Signals signals, Map<String, String> variables, String... arguments) {
     var unseen = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     // As a step on GitHub it would leave outputs for the job to take for its own.
     var environment = new HashMap<String, String>(System.getenv());
     environment.remove("GITHUB_ACTIONS");
+    // What is configured for this user's jobs is not for these runs.
+    environment.keySet().removeIf(name -> name.matches("(CACHEFERRY|DAGGER)_.*"));
+    environment.putAll(variables);
     Main.run(arguments, environment, new Console(unseen, unseen, new Redactor()), signals);
   }
 

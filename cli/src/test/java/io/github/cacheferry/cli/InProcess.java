@@ -6,6 +6,7 @@ import io.github.cacheferry.cli.output.CapturedConsole;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The program in this process, with an environment of its own and streams that can be read. */
@@ -14,6 +15,7 @@ final class InProcess {
   private final Map<String, String> environment = new HashMap<>();
   private Consumer<Cancellation> interrupts = cancellation -> {};
   private Path workingDirectory = Path.of("").toAbsolutePath();
+  private Optional<Path> home = Optional.empty();
 
   /** Sets an environment variable. */
   InProcess with(String name, String value) {
@@ -21,7 +23,13 @@ final class InProcess {
     return this;
   }
 
-  /** Runs in this directory, which is the home directory too. */
+  /** Has this home directory. */
+  InProcess withHome(Path directory) {
+    home = Optional.of(directory);
+    return this;
+  }
+
+  /** Runs in this directory, which is the home directory too unless there is another. */
   InProcess in(Path directory) {
     workingDirectory = directory;
     return this;
@@ -36,7 +44,12 @@ final class InProcess {
   /** Runs the command line and returns the exit code. */
   int run(String... arguments) {
     var host =
-        new Host(environment, workingDirectory, workingDirectory, captured.console(), interrupts);
+        new Host(
+            environment,
+            workingDirectory,
+            home.orElse(workingDirectory),
+            captured.console(),
+            interrupts);
     return new Program(host).run(arguments);
   }
 

@@ -72,7 +72,7 @@ record BuildLayouts(
       throws CacheException.Usage {
     CacheDirectory usual = CacheDirectory.of(asked, host);
     Path path = host.workingDirectory().resolve(usual.path());
-    if (asked.isPresent() || host.variable(CacheDirectory.VARIABLE).isPresent()) {
+    if (asked.isPresent()) {
       return new CacheDirectory(path.toString());
     }
     String all = host.workingDirectory() + "\0" + String.join("\0", build);

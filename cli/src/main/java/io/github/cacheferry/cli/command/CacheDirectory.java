@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param path as the user wrote it
  */
 record CacheDirectory(String path) {
-  /** Names the directory where a command is not told. */
+  /** Tells later steps of the directory: it is the option's, as each has one. */
   static final String VARIABLE = "CACHEFERRY_DIR";
 
   /** The one that was asked for, or the one that all steps of a job agree on without being told. */
@@ -25,7 +25,6 @@ record CacheDirectory(String path) {
     }
     return new CacheDirectory(
         asked
-            .or(() -> host.variable(VARIABLE))
             .or(() -> host.variable("RUNNER_TEMP").map(temp -> temp + "/cacheferry"))
             .orElseGet(
                 () ->

@@ -7,6 +7,7 @@ import io.github.cacheferry.cli.wrapper.CacheFlags;
 import io.github.cacheferry.exporters.Exporters;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.spec.CacheSpec;
+import io.github.cacheferry.spec.SpecSecrets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +128,7 @@ final class DirectSpecs {
             "is one that only cacheferry knows",
             "Leave it out, or leave out --direct.");
       }
-      if (Specs.isSecret(name)) {
+      if (SpecSecrets.isSecret(name)) {
         throw unpassable(
             spec,
             name,

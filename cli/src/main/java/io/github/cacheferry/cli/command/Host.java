@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.Cancellation;
+import io.github.cacheferry.cli.config.Configuration;
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.workflow.Workflow;
 import io.github.cacheferry.scope.Job;
@@ -90,6 +91,11 @@ public final class Host {
       job = ciJob().or(() -> Optional.of(Jobs.detect(environment, workingDirectory)));
     }
     return job.orElseThrow();
+  }
+
+  /** What a configuration of this process depends on. */
+  public Configuration.Surroundings surroundings() {
+    return new Configuration.Surroundings(environment, workingDirectory, home, console.redactor());
   }
 
   /** The variable's value, unless it is unset or empty. */

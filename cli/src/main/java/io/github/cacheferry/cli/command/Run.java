@@ -51,7 +51,7 @@ final class Run implements AutoCloseable {
       Host host, SharedOptions options, String command, Optional<Duration> timeBudget) {
     Console console = host.console();
     Workflow workflow = host.workflow(command);
-    ProgressMode mode = options.progress(host);
+    ProgressMode mode = options.progress();
     if (mode != ProgressMode.RAWJSON) { // another program reads stderr, not the CI system
       workflow.maskSecrets();
     }

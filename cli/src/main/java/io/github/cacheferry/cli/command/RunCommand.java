@@ -6,6 +6,7 @@ import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.report.ShellWord;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.Rewritten;
+import io.github.cacheferry.spec.SpecSecrets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,12 +129,10 @@ public final class RunCommand implements CliCommand {
     Redactor redactor = host.console().redactor();
     command.stream()
         .filter(word -> word.contains("type="))
-        .forEach(spec -> Specs.learnSecrets(spec, redactor));
+        .forEach(spec -> SpecSecrets.learn(spec, redactor));
     BuildTool tool = BuildTool.of(command);
-    List<String> sources = given(from, "CACHE_FROM", host);
-    List<String> targets = given(to, "CACHE_TO", host);
     Scoping scoping = scope.scoping(host);
-    DirectSpecs specs = specs(sources, targets, scoping, redactor);
+    DirectSpecs specs = specs(scoping, redactor);
     var reads =
         new BuildImport(
             NAME,
@@ -142,12 +141,12 @@ public final class RunCommand implements CliCommand {
             restoring,
             minTrust);
     BuildSave save = save(host, specs.layoutTo(), scoping);
-    if (!targets.isEmpty()) {
+    if (!to.isEmpty()) {
       save.origin().checkMayWrite(scoping);
     }
     Optional<BuildLayouts> layouts =
         BuildLayouts.of(
-            BuildLayouts.directory(dir, keys(sources, targets), host),
+            BuildLayouts.directory(dir, keys(), host),
             tool,
             new BuildCaches(!save.targets().isEmpty(), specs.flags()),
             new Child(host),
@@ -173,14 +172,12 @@ public final class RunCommand implements CliCommand {
     return new BuildRun(host, shared, child, layouts.get(), save, saveOn).run(reads, plain());
   }
 
-  private DirectSpecs specs(
-      List<String> sources, List<String> targets, Scoping scoping, Redactor redactor)
-      throws CacheException.Usage {
+  private DirectSpecs specs(Scoping scoping, Redactor redactor) throws CacheException.Usage {
     if (!direct) {
-      return DirectSpecs.none(sources, targets);
+      return DirectSpecs.none(from, to);
     }
     boolean soft = onError == ExportCommand.OnError.WARN;
-    var specs = DirectSpecs.of(sources, targets, scoping, mode.asked(), soft, redactor);
+    var specs = DirectSpecs.of(from, to, scoping, mode.asked(), soft, redactor);
     boolean reads = !specs.flags().from().isEmpty();
     boolean writes = !specs.flags().to().isEmpty();
     check(reads && restoring.first(), "--first", READS);
@@ -243,26 +240,11 @@ public final class RunCommand implements CliCommand {
     return new Rewritten(command, Map.of());
   }
 
-  private List<String> keys(List<String> sources, List<String> targets) {
+  private List<String> keys() {
     var keys = new ArrayList<String>(command);
-    keys.addAll(sources);
+    keys.addAll(from);
     keys.add("to");
-    keys.addAll(targets);
+    keys.addAll(to);
     return keys;
-  }
-
-  private static List<String> given(List<String> options, String variable, Host host) {
-    if (!options.isEmpty()) {
-      return options;
-    }
-    return host
-        .variable("CACHEFERRY_" + variable)
-        .or(() -> host.variable("DAGGER_" + variable))
-        .map(specs -> List.of(specs.split(";", -1)))
-        .orElse(List.of())
-        .stream()
-        .map(String::strip)
-        .filter(spec -> !spec.isEmpty())
-        .toList();
   }
 }

@@ -72,14 +72,9 @@ final class SharedOptions {
     return output == OutputFormat.JSON;
   }
 
-  /** What stderr shows: an option counts before {@code BUILDKIT_PROGRESS}. */
-  ProgressMode progress(Host host) {
-    if (quiet) {
-      return ProgressMode.QUIET;
-    }
-    return progress
-        .or(() -> host.variable("BUILDKIT_PROGRESS").flatMap(ProgressMode::find))
-        .orElse(ProgressMode.AUTO);
+  /** What stderr shows. */
+  ProgressMode progress() {
+    return quiet ? ProgressMode.QUIET : progress.orElse(ProgressMode.AUTO);
   }
 
   /** How many blobs move at once. */

@@ -6,11 +6,11 @@ import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.exporters.Exporters;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.spec.CacheSpec;
+import io.github.cacheferry.spec.SpecSecrets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Reads the specs on the command line, all before any I/O. */
@@ -27,8 +27,6 @@ final class Specs {
           "force-compression",
           "reset",
           "pack");
-
-  private static final List<String> SECRET_WORDS = List.of("token", "secret", "password", "key");
 
   private Specs() {}
 
@@ -118,26 +116,7 @@ final class Specs {
 
   /** Reads a spec, and makes its secrets known first. */
   static CacheSpec parse(String text, Redactor redactor) throws CacheException.Usage {
-    learnSecrets(text, redactor);
+    SpecSecrets.learn(text, redactor);
     return CacheSpec.parse(text);
-  }
-
-  /** Whether an attribute of this name holds a secret. */
-  static boolean isSecret(String name) {
-    return SECRET_WORDS.stream().anyMatch(name::contains);
-  }
-
-  /**
-   * Makes the secrets in a spec known before anything can complain about it: in {@code token=…} and
-   * the like.
-   */
-  static void learnSecrets(String text, Redactor redactor) {
-    for (String field : text.split("[,\"]", -1)) {
-      int equals = field.indexOf('=');
-      String name = equals < 0 ? "" : field.substring(0, equals).toLowerCase(Locale.ROOT);
-      if (isSecret(name)) {
-        redactor.add(field.substring(equals + 1));
-      }
-    }
   }
 }
