@@ -104,8 +104,9 @@ public record ServiceEndpoint(Version version, String baseUrl, RuntimeToken toke
             "find the GitHub Actions cache service",
             "gha",
             variable + " is not set",
-            "GitHub gives it to JavaScript actions only: put crazy-max/ghaction-github-runtime before this step,"
-                + " or give url= and token=."));
+            "GitHub gives it to JavaScript actions only: put cacheferry's action with export-runtime"
+                + " before this step, or crazy-max/ghaction-github-runtime, or give url= and"
+                + " token=."));
   }
 
   @Override

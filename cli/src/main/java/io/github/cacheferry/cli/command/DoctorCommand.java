@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Looks for what keeps caches from working, and says what to do about each thing it finds.",
       "Without specs it looks at this machine: Java, disk, the CI's environment, Docker, buildx and"
-          + " BuildKit. With specs it asks their backends too, whether they can be reached, read and"
-          + " written. It changes nothing. Each check has 10 seconds, and all run at once."
+          + " BuildKit. With specs, given or configured, it asks their backends too, whether they can"
+          + " be reached, read and written. It changes nothing. Each check has 10 seconds, and all run at once."
     },
     parameterListHeading = "%n",
     sortOptions = false,
@@ -44,7 +44,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Environment:",
       "  PATH, DOCKER_HOST, BUILDX_BUILDER   which docker and which builder are asked",
-      "  CACHEFERRY_DIR                      where import would put a cache"
+      "  CACHEFERRY_CACHE_FROM, CACHEFERRY_CACHE_TO, CACHEFERRY_DIR",
+      "                                      as for import and export, if the option is not given"
     })
 public final class DoctorCommand implements CliCommand {
   private static final String NAME = "doctor";
@@ -67,6 +68,12 @@ public final class DoctorCommand implements CliCommand {
       description = "A place that is written. May be repeated.")
   private List<String> to = new ArrayList<>();
 
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "The directory that the job's import has, to look at its disk.")
+  private Optional<String> dir = Optional.empty();
+
   @Mixin private ScopeOptions scope = new ScopeOptions(true);
 
   @Mixin private SharedOptions shared = new SharedOptions();
@@ -87,11 +94,11 @@ public final class DoctorCommand implements CliCommand {
     }
   }
 
-  private static Machine machine(Host host) throws IOException {
+  private Machine machine(Host host) throws IOException {
     return new Machine(
         version(),
         processArguments(),
-        host.workingDirectory().resolve(CacheDirectory.of(Optional.empty(), host).path()),
+        host.workingDirectory().resolve(CacheDirectory.of(dir, host).path()),
         Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
         Jobs.detect(host.environment(), host.workingDirectory()));
   }

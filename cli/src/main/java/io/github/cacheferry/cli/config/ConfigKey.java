@@ -44,9 +44,9 @@ enum ConfigKey {
   READ_ONLY(Reach.OWN, InRepository.REFUSED),
   IDLE_RESERVATION(Reach.OWN, InRepository.REFUSED);
 
-  /** The steps of a job, which work on the same caches. */
+  /** The steps of a job, and what looks at them, which work on the same caches. */
   private static final Set<String> JOB_COMMANDS =
-      Set.of("import", "export", "run", "flags", "scope");
+      Set.of("import", "export", "run", "flags", "scope", "doctor");
 
   private final String word;
   private final Reach reach;

@@ -45,8 +45,9 @@ public enum Trap {
   NO_RUNTIME_TOKEN(
       "no-runtime-token",
       PROBLEM,
-      "GitHub gives it to actions and not to run: steps: put crazy-max/ghaction-github-runtime"
-          + " before this step, or give url_v2= and token= in the spec."),
+      "GitHub gives it to actions and not to run: steps: put cacheferry's action with export-runtime"
+          + " before this step, or crazy-max/ghaction-github-runtime, or give url_v2= and token= in"
+          + " the spec."),
   TOKEN_EXPIRED(
       "token-expired",
       PROBLEM,

@@ -8,9 +8,8 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Looking into YAML documents. */
 final class Documents {
@@ -18,9 +17,8 @@ final class Documents {
 
   /** The document, which must be a map. */
   static Map<?, ?> read(String text) {
-    var options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    return map(new Yaml(new SafeConstructor(options)).load(text));
+    var settings = LoadSettings.builder().setAllowDuplicateKeys(false).build();
+    return map(new Load(settings).loadFromString(text));
   }
 
   /** What is below a map by these keys; it must be there. */
