@@ -101,6 +101,11 @@ enum CommandName {
     return this != CONFIG && this != COMPLETION;
   }
 
+  /** Whether what is not its own option is a command, whose options are none of its own either. */
+  boolean runsACommand() {
+    return this == RUN;
+  }
+
   /** All commands and their subcommands, as one reads of them. */
   static List<CommandPage> pages() {
     var pages = new ArrayList<CommandPage>();

@@ -82,7 +82,7 @@ final class Program {
               : "there is no command " + word + near(word, CommandName.words()),
           "cacheferry --help");
     }
-    CommandLine whole = commandLine(name.get().make());
+    CommandLine whole = commandLine(name.get());
     ConfiguredArguments configured;
     try {
       configured = configured(name.get(), whole, arguments);
@@ -159,8 +159,9 @@ final class Program {
     return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
   }
 
-  private static CommandLine commandLine(CliCommand command) {
-    return new CommandLine(command)
+  private static CommandLine commandLine(CommandName name) {
+    return new CommandLine(name.make())
+        .setStopAtPositional(name.runsACommand())
         .setExpandAtFiles(false)
         .setInterpolateVariables(false)
         .setUsageHelpWidth(HELP_WIDTH);

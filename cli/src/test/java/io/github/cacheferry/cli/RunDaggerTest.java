@@ -104,6 +104,24 @@ class RunDaggerTest {
   }
 
   @Test
+  void dryRun_showsTheVariablesTooAndNoSecretOfTheUsersOwn() {
+    InProcess program =
+        program("v0.12.0")
+            .with(
+                "_EXPERIMENTAL_DAGGER_CACHE_EXPORT_CONFIG",
+                "type=s3,bucket=b,secret_access_key=sesame-sesame");
+    assertThat(
+            program.run(
+                "run", "--dir=a", "--dry-run", "--cache-to", reference, "--", dagger(), "call"))
+        .as(program::err)
+        .isZero();
+    assertThat(program.out())
+        .contains("would run env '_EXPERIMENTAL_DAGGER_CACHE_EXPORT_CONFIG=type=s3,bucket=b,")
+        .contains(",dest=" + stage.path("a"))
+        .doesNotContain("sesame");
+  }
+
+  @Test
   void aVersionThatIgnoresCachesIsRefusedAndNothingRuns() {
     InProcess program = program("v0.21.3");
     assertThat(run(program)).isEqualTo(2);

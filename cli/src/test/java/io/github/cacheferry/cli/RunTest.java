@@ -152,6 +152,21 @@ class RunTest {
   }
 
   @Test
+  void withoutDashesToo_theCommandKeepsItsOptions() throws IOException {
+    String docker = stage.path("docker").toString();
+    InProcess program = program("0").with("CACHEFERRY_CACHE_TO", reference);
+    assertThat(
+            program.run(
+                "run", "--dir", "cache", docker, "build", "--target", "foo", "--cache-to=bar", "."))
+        .as(program::err)
+        .isZero();
+    assertThat(arguments())
+        .containsSubsequence("build", "--target", "foo", "--cache-to=bar", ".")
+        .containsSubsequence("--cache-to", to("cache"));
+    assertThat(stage.registry().manifest("acme/app", "cache")).isPresent();
+  }
+
+  @Test
   void aCommandThatIsNoBuildIsRefused() {
     InProcess program = program("0");
     assertThat(program.run("run", "--", "make")).isEqualTo(2);

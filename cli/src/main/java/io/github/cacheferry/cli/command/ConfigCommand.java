@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** Shows what options are that are not given. */
 @Command(
     name = "cacheferry config",
-    customSynopsis = "cacheferry config [COMMAND] [OPTION...]",
+    customSynopsis = "cacheferry config [NAME] [OPTION...]",
     description = {
       "Shows what each option is if it is not given, and where that comes from.",
       "An option counts before the environment (CACHEFERRY_ and its name), that before"
@@ -46,9 +46,9 @@ import picocli.CommandLine.Parameters;
     })
 public final class ConfigCommand implements CliCommand {
   @Parameters(
-      paramLabel = "COMMAND",
+      paramLabel = "NAME",
       arity = "0..*",
-      description = "Show only this command's options.")
+      description = "Show only the options of the command of this name.")
   private List<String> words = new ArrayList<>();
 
   @Option(

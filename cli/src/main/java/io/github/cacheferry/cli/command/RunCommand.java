@@ -231,7 +231,7 @@ public final class RunCommand implements CliCommand {
       var look = new DryRun(NAME, run);
       look.read(sources, reads.sources());
       look.write(targets, save.scoping().own());
-      look.run(shown.words());
+      look.run(shown.line());
       return look.report(shared.json());
     }
   }

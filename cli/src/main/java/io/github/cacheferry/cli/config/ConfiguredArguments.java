@@ -47,7 +47,7 @@ public record ConfiguredArguments(List<String> arguments, List<Setting> used) {
     }
     var arguments = new ArrayList<String>(List.of(given).subList(0, words));
     var rest = Arrays.asList(given).subList(words, given.length);
-    Set<String> names = names(rest);
+    Set<String> names = names(rest, innermost);
     var used = new ArrayList<Setting>();
     for (ConfiguredOption option : options(innermost, configuration)) {
       Optional<Setting> setting = option.setting();
@@ -125,16 +125,25 @@ public record ConfiguredArguments(List<String> arguments, List<Setting> used) {
     return value.length() > 2 && problem.contains(value);
   }
 
-  /** The names of the options that are given. */
-  private static Set<String> names(List<String> arguments) {
+  /** The names of the options that are given, and perhaps other words. */
+  private static Set<String> names(List<String> arguments, CommandSpec command) {
+    boolean endsAtOperand = command.parser().stopAtPositional();
     var names = new HashSet<String>();
+    boolean isValue = false;
     for (String argument : arguments) {
-      if (argument.equals(END_OF_OPTIONS)) {
+      boolean isOperand = !isValue && !argument.startsWith("-");
+      if (argument.equals(END_OF_OPTIONS) || (endsAtOperand && isOperand)) {
         break;
       }
       int equals = argument.indexOf('=');
       names.add(equals < 0 ? argument : argument.substring(0, equals));
+      isValue = !isValue && takesTheNext(argument, command);
     }
     return names;
+  }
+
+  private static boolean takesTheNext(String argument, CommandSpec command) {
+    OptionSpec option = command.findOption(argument);
+    return option != null && option.arity().min() > 0;
   }
 }

@@ -34,9 +34,11 @@ final class Variables {
         || name.equals(BUILDKIT);
   }
 
-  /** Whether the variable may be one for an option whose values are specs. */
+  /** Whether the variable may hold specs: one for an option, or one of dagger's. */
   static boolean mayHoldSpecs(String name) {
-    return name.endsWith("_CACHE_FROM") || name.endsWith("_CACHE_TO");
+    return name.endsWith("_CACHE_FROM")
+        || name.endsWith("_CACHE_TO")
+        || name.startsWith("_EXPERIMENTAL_DAGGER_CACHE_");
   }
 
   /** What the environment says of a command's option. */

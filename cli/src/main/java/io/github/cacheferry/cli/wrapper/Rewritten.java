@@ -1,7 +1,9 @@
 package io.github.cacheferry.cli.wrapper;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A command as it is run.
@@ -21,5 +23,16 @@ public record Rewritten(
   /** A command that needs no files. */
   public Rewritten(List<String> words, Map<String, String> variables) {
     this(words, variables, Map.of());
+  }
+
+  /** Words of one command that sets the variables and runs the words. */
+  public List<String> line() {
+    if (variables.isEmpty()) {
+      return words;
+    }
+    var line = new ArrayList<String>(List.of("env"));
+    new TreeMap<>(variables).forEach((name, value) -> line.add(name + "=" + value));
+    line.addAll(words);
+    return line;
   }
 }
