@@ -208,6 +208,21 @@ class DoctorTest {
   }
 
   @Test
+  void aSpecThatIsReadAndWrittenIsLookedAtOnce() throws IOException {
+    write("version", "github.com/docker/buildx v0.19.3 48d6a39\n");
+    write("inspect", builder("docker-container", "v0.18.2"));
+    try (FakeActionsCache fake = FakeActionsCache.start(directory.resolve("served"))) {
+      String spec = ActionsEntries.spec(fake, 2, fake.token(), ",scope=app,version=2");
+      InProcess program = program();
+      assertThat(program.run("doctor", "--cache-from", spec, "--cache-to", spec)).isEqualTo(1);
+      assertThat(program.out())
+          .containsOnlyOnce("[buildx-too-old]")
+          .containsOnlyOnce("GitHub's cache service needs 0.20")
+          .containsOnlyOnce("       read  ");
+    }
+  }
+
+  @Test
   void whatABuilderLacksIsAWarning() {
     write("info", CONTAINERD + "insecure=registry.invalid:5000\n");
     InProcess program =
