@@ -36,7 +36,7 @@ async function prepare(wanted) {
   if (process.platform === 'win32') throw new runner.Problem('cacheferry runs on Linux and macOS, not on Windows.')
   const java = findJava(process.env)
   try {
-    const found = await findProgram(wanted.version)
+    const found = await findProgram(wanted.version, wanted.timeBudget)
     runner.info(`cacheferry: ${found.launcher}, ${found.why}, with Java ${java.version}`)
     if (!found.onPath) runner.addPath(path.dirname(found.launcher))
     for (const [name, value] of Object.entries(oneWay())) runner.exportVariable(name, value)

@@ -1,5 +1,5 @@
-// node fetch.js FROM TO LIMIT downloads a file of at most LIMIT bytes. Exit codes: 1 it may work the next time, 4 it
-// will not; why is on stderr.
+// node fetch.js FROM TO LIMIT TIME downloads a file of at most LIMIT bytes within TIME milliseconds. Exit codes: 1 it may
+// work the next time, 4 it will not; why is on stderr.
 'use strict'
 
 const fs = require('node:fs')
@@ -9,12 +9,11 @@ const {setTimeout: pause} = require('node:timers/promises')
 
 const ATTEMPTS = 3
 const REDIRECTS = 5
-const TIMEOUT = 120_000
 
 class Hopeless extends Error {}
 
-async function download(from, to, limit) {
-  const response = await get(from)
+async function download(from, to, limit, stop) {
+  const response = await get(from, stop)
   let size = 0
   const bound = new Transform({
     transform(chunk, encoding, done) {
@@ -22,15 +21,15 @@ async function download(from, to, limit) {
       done(size > limit ? new Hopeless(`it is larger than ${limit} bytes`) : null, chunk)
     }
   })
-  await pipeline(Readable.fromWeb(response.body), bound, fs.createWriteStream(to))
+  await pipeline(Readable.fromWeb(response.body), bound, fs.createWriteStream(to), {signal: stop})
 }
 
 /** Follows redirects by itself, since none may lead away from TLS. */
-async function get(from) {
+async function get(from, stop) {
   let address = new URL(from)
   for (let hop = 0; hop <= REDIRECTS; hop++) {
     if (address.protocol !== 'https:' && !isLoopback(address)) throw new Hopeless(`${address.host} is not asked over TLS`)
-    const response = await fetch(address, {redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT)})
+    const response = await fetch(address, {redirect: 'manual', signal: stop})
     const next = response.headers.get('location')
     if (response.status >= 300 && response.status < 400 && next) {
       address = new URL(next, address)
@@ -45,17 +44,19 @@ async function get(from) {
 
 const isLoopback = ({hostname}) => ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)
 
-async function main([from, to, limit]) {
+async function main([from, to, limit, time]) {
+  const stop = AbortSignal.timeout(Number(time))
   for (let attempt = 1; ; attempt++) {
     try {
-      return await download(from, to, Number(limit))
+      return await download(from, to, Number(limit), stop)
     } catch (failure) {
-      if (failure instanceof Hopeless || attempt === ATTEMPTS) {
+      if (failure instanceof Hopeless || attempt === ATTEMPTS || stop.aborted) {
         process.stderr.write(failure.cause?.message ?? failure.message)
         process.exitCode = failure instanceof Hopeless ? 4 : 1
         return
       }
-      await pause(1000 * attempt)
+      // When the time ends meanwhile, the next attempt says so.
+      await pause(1000 * attempt, undefined, {signal: stop}).catch(() => {})
     }
   }
 }

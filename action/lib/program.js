@@ -11,6 +11,12 @@ const {Problem} = require('./runner')
 /** The checkout, or the release, that this action is a part of. */
 const ROOT = path.resolve(__dirname, '..', '..')
 
+/** How many milliseconds a download may take, all of it: the build is worth more than its cache. */
+const PATIENCE = 60_000
+
+/** A file in the directory of a release that is there as a whole. */
+const MARK = '.complete'
+
 /** A download that may work the next time. */
 class Unreachable extends Problem {}
 
@@ -19,9 +25,10 @@ class Unreachable extends Problem {}
  * belongs to the action.
  *
  * @param {string} version empty for whichever is there
+ * @param {string} timeBudget how long the import may take, as the program has it; a download takes no longer either
  * @returns {Promise<{launcher: string, why: string, onPath: boolean}>}
  */
-async function findProgram(version) {
+async function findProgram(version, timeBudget = '') {
   if (!version) {
     const launcher = onPath('cacheferry', process.env)
     if (launcher) return {launcher, why: 'found on PATH', onPath: true}
@@ -31,7 +38,7 @@ async function findProgram(version) {
   }
   const wanted = version || ownVersion()
   if (/^\d+\.\d+\.\d+$/.test(wanted) || version) {
-    return {launcher: path.join(released(wanted), 'cacheferry'), why: `version ${wanted}`, onPath: false}
+    return {launcher: path.join(released(wanted, timeBudget), 'cacheferry'), why: `version ${wanted}`, onPath: false}
   }
   if (onPath('mvn', process.env)) {
     // The launcher of a checkout builds what is not built yet.
@@ -50,43 +57,54 @@ function ownVersion() {
 }
 
 /** The directory of a release, unpacked once for all jobs of this machine. */
-function released(version) {
+function released(version, timeBudget) {
   const tools = process.env.RUNNER_TOOL_CACHE || path.join(process.env.RUNNER_TEMP ?? '', 'tools')
   const home = path.join(tools, 'cacheferry', version, process.arch)
-  const complete = `${home}.complete` // the runner's own mark for what is in the cache of tools
-  if (isFile(complete)) return home
+  if (isWhole(home)) return home
   const scratch = path.join(tools, 'cacheferry', `.${randomUUID()}`)
   fs.mkdirSync(scratch, {recursive: true})
   try {
-    const archive = download(version, scratch)
+    const archive = download(version, scratch, Date.now() + Math.min(PATIENCE, milliseconds(timeBudget)))
     const unpacked = path.join(scratch, 'unpacked')
     fs.mkdirSync(unpacked)
     run('tar', ['-xzf', archive, '-C', unpacked, '--strip-components=1', '--no-same-owner'])
     fs.mkdirSync(path.dirname(home), {recursive: true})
+    fs.writeFileSync(path.join(unpacked, MARK), '')
     publish(unpacked, home)
-    fs.writeFileSync(complete, '')
     return home
   } finally {
     fs.rmSync(scratch, {recursive: true, force: true})
   }
 }
 
-/** Another job of the machine may have been faster. */
+const isWhole = home => isFile(path.join(home, MARK))
+
+/**
+ * Another job of the machine may have been faster. The mark comes with the directory, so that one without it is none
+ * that a job is about to run.
+ */
 function publish(unpacked, home) {
-  try {
-    fs.renameSync(unpacked, home)
-  } catch (failure) {
-    if (!['EEXIST', 'ENOTEMPTY'].includes(failure.code)) throw failure
-    // Without its mark it may be half of one, left by a job that was killed.
-    if (!isFile(`${home}.complete`)) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return fs.renameSync(unpacked, home)
+    } catch (failure) {
+      if (!['EEXIST', 'ENOTEMPTY'].includes(failure.code)) throw failure
+      if (isWhole(home)) return
+      if (attempt === 3) throw failure
       fs.rmSync(home, {recursive: true, force: true})
-      fs.renameSync(unpacked, home)
     }
   }
 }
 
+/** A duration of the program's, as 1m30s; without one, or with one that the program will refuse, there is no bound. */
+function milliseconds(duration) {
+  const units = {ms: 1, s: 1000, m: 60_000, h: 3_600_000}
+  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(duration)) return Infinity
+  return [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce((sum, [, count, unit]) => sum + count * units[unit], 0)
+}
+
 /** Brings a release's archive to the directory, and holds it against its checksum. */
-function download(version, directory) {
+function download(version, directory, deadline) {
   const repository = process.env.GITHUB_ACTION_REPOSITORY
   if (!repository) {
     throw new Problem(
@@ -98,8 +116,8 @@ function download(version, directory) {
   const name = `cacheferry-${version}.tar.gz`
   const from = `${server}/${repository}/releases/download/v${version}/${name}`
   const archive = path.join(directory, name)
-  fetched(`${from}.sha256`, `${archive}.sha256`, 1000)
-  fetched(from, archive, 200 << 20)
+  fetched(`${from}.sha256`, `${archive}.sha256`, 1000, deadline)
+  fetched(from, archive, 200 << 20, deadline)
   const wanted = /^[0-9a-f]{64}(?=\s|$)/.exec(fs.readFileSync(`${archive}.sha256`, 'utf8'))?.[0]
   const actual = createHash('sha256').update(fs.readFileSync(archive)).digest('hex')
   if (actual !== wanted) throw new Problem(`${from} is not what its checksum says: ${actual}, not ${wanted}.`)
@@ -107,12 +125,16 @@ function download(version, directory) {
 }
 
 /** A process of its own, since Node looks at the variables of proxies only when it starts (from 24 on). */
-function fetched(from, to, limit) {
-  const child = spawnSync(process.execPath, [path.join(__dirname, 'fetch.js'), from, to, String(limit)], {
+function fetched(from, to, limit, deadline) {
+  const left = Math.max(1, Math.ceil(deadline - Date.now()))
+  const child = spawnSync(process.execPath, [path.join(__dirname, 'fetch.js'), from, to, String(limit), String(left)], {
     encoding: 'utf8',
+    timeout: left,
+    killSignal: 'SIGKILL',
     env: {...process.env, NODE_USE_ENV_PROXY: '1', NODE_NO_WARNINGS: '1'}
   })
   if (child.status === 0) return
+  if (child.error?.code === 'ETIMEDOUT') throw new Unreachable(`Could not download ${from}: it took too long.`)
   const why = `Could not download ${from}: ${(child.stderr || `ended by ${child.signal}`).trim()}.`
   throw child.status === 4 ? new Problem(why) : new Unreachable(why)
 }

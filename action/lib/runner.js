@@ -84,7 +84,7 @@ function error(message) {
 
 /** A line of the log that the runner does not take for a command, whatever is in it. */
 function info(message) {
-  process.stdout.write(message.replace(/[\r\n]+/g, ' ').replace(/^(\s*)::/, '$1: :') + os.EOL)
+  process.stdout.write(message.replace(/[\r\n]+/g, ' ').replace(/^([\s\u0085]*)::/, '$1: :').replaceAll('##[', '## [') + os.EOL)
 }
 
 /** Gives later steps what only actions get. The token is masked first, even though the runner does so too. */

@@ -51,6 +51,10 @@ test('annotations and masks are as the toolkit writes them', () => {
     assert.equal(parseCommands(captured(() => ours.warning(text)))[0].message, text)
     assert.deepEqual(parseCommands(captured(() => ours.info(text))), [], text)
   }
+  for (const text of ['\u00a0::error::x', '\u0085::error::x', 'said: ##[error]x', '##[##[error]]']) {
+    assert.deepEqual(parseCommands(captured(() => ours.info(text))), [], text)
+  }
+  assert.deepEqual(parseCommands('said: ##[warning title=a%2Cb;]x'), [{name: 'warning', title: 'a%2Cb', message: 'x'}])
 })
 
 test('inputs are read as the toolkit reads them', t => {

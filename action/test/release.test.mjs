@@ -29,11 +29,12 @@ async function files(t, table) {
   const server = http.createServer((request, response) => {
     asked.push(request.url)
     const answer = table[request.url] ?? {status: 404}
+    if (answer.silent) return
     if (answer.location) return response.writeHead(302, {location: answer.location}).end()
     response.writeHead(answer.status ?? 200).end(answer.body)
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => server.close())
+  t.after(() => { server.closeAllConnections(); server.close() })
   return {url: `http://127.0.0.1:${server.address().port}`, asked}
 }
 
@@ -95,6 +96,34 @@ test('a server that is down is a warning, and the build goes on', async t => {
   assert.equal(strict.step.code, 1)
 })
 
+test('a server that does not answer costs no more than the time budget', async t => {
+  const home = scratch(t)
+  const bytes = archive(home)
+  const {url, asked} = await files(t, {[PATHS]: {silent: true}, [`${PATHS}.sha256`]: sum(bytes)})
+  const begun = Date.now()
+  const {step} = await use(home, url, {version: VERSION, 'time-budget': '1s500ms'})
+  assert.ok(Date.now() - begun < 20_000)
+  assert.equal(step.code, 0, step.log)
+  assert.match(step.warnings[0], /Could not download .*goes on without a cache/)
+  assert.ok(asked.length <= 2, asked.join())
+})
+
+test('what is half there is replaced, and what another job put there is used', async t => {
+  const home = scratch(t)
+  const bytes = archive(home)
+  const {url} = await files(t, {[PATHS]: {body: bytes}, [`${PATHS}.sha256`]: sum(bytes)})
+  const tools = {RUNNER_TOOL_CACHE: path.join(home, 'tools')}
+  const there = path.join(home, 'tools/cacheferry', VERSION, process.arch)
+  fs.mkdirSync(path.join(there, 'lib'), {recursive: true})
+  const steps = await Promise.all([1, 2, 3].map(() => use(home, url, {version: VERSION}, tools)))
+  for (const {step} of steps) {
+    assert.equal(step.code, 0, step.log)
+    assert.match(step.log, /released import/)
+  }
+  assert.deepEqual(fs.readdirSync(there).sort(), ['.complete', 'cacheferry'])
+  assert.deepEqual(fs.readdirSync(path.join(home, 'tools/cacheferry')), [VERSION])
+})
+
 test('the archive that the build makes is one that runs', async t => {
   const home = scratch(t)
   const target = path.join(ROOT, 'cli/target')
@@ -111,7 +140,7 @@ test('the archive that the build makes is one that runs', async t => {
   assert.match(step.log, /miss: no source has a cache/)
   const run = await each.run('cacheferry --version')
   assert.match(run.log, new RegExp(`^cacheferry ${version}`))
-  assert.deepEqual(fs.readdirSync(path.dirname(each.path[0])), [process.arch, `${process.arch}.complete`])
+  assert.deepEqual(fs.readdirSync(path.dirname(each.path[0])), [process.arch])
   assert.deepEqual(fs.readdirSync(each.path[0]).filter(file => file.endsWith('.jsa')), [])
 })
 

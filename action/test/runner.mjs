@@ -44,14 +44,15 @@ export function parseValues(text) {
 
 const unescape = text => text.replace(/%0D/g, '\r').replace(/%0A/g, '\n').replace(/%3A/g, ':').replace(/%2C/g, ',').replace(/%25/g, '%')
 
-/** The commands in what a step printed: name, title and message of each. */
+/** The commands in what a step printed, the new form at a line's start or the old one anywhere in it. */
 export function parseCommands(text) {
   const commands = []
   for (const line of text.split(/\r?\n/)) {
-    const match = /^\s*::([\w-]+)(?: ([^:]*))?::(.*)$/.exec(line)
-    if (!match) continue
-    const title = /(?:^|,)title=([^,]*)/.exec(match[2] ?? '')?.[1] ?? ''
-    commands.push({name: match[1].toLowerCase(), title: unescape(title), message: unescape(match[3])})
+    const match = /^[\s\u0085]*::([\w-]+)(?: ([^:]*))?::(.*)$/.exec(line)
+    const old = match ?? /##\[([\w-]+)(?: ([^\]]*))?\](.*)$/.exec(line)
+    if (!old) continue
+    const title = /(?:^|[,;])title=([^,;]*)/.exec(old[2] ?? '')?.[1] ?? ''
+    commands.push({name: old[1].toLowerCase(), title: match ? unescape(title) : title, message: unescape(old[3])})
   }
   return commands
 }

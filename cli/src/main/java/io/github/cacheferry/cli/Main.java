@@ -3,6 +3,7 @@ package io.github.cacheferry.cli;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.command.ExitCode;
 import io.github.cacheferry.cli.command.Host;
+import io.github.cacheferry.cli.command.Version;
 import io.github.cacheferry.cli.output.Console;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cli.command.CliCommand;
 import io.github.cacheferry.cli.command.ExitCode;
 import io.github.cacheferry.cli.command.Host;
+import io.github.cacheferry.cli.command.Version;
 import io.github.cacheferry.cli.config.Configuration;
 import io.github.cacheferry.cli.config.ConfiguredArguments;
 import io.github.cacheferry.importers.Importers;

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,6 +207,43 @@ class DoctorTest {
       assertThat(program.run("doctor", ActionsEntries.spec(fake, 2, reader, ""))).isZero();
       assertThat(program.out()).contains("[read-only-job]");
     }
+  }
+
+  @Test
+  void aSpecThatIsReadAndWrittenIsLookedAtOnce() throws IOException {
+    write("version", "github.com/docker/buildx v0.19.3 48d6a39\n");
+    write("inspect", builder("docker-container", "v0.18.2"));
+    try (FakeActionsCache fake = FakeActionsCache.start(directory.resolve("served"))) {
+      String spec = ActionsEntries.spec(fake, 2, fake.token(), ",scope=app,version=2");
+      InProcess program = program();
+      assertThat(program.run("doctor", "--cache-from", spec, "--cache-to", spec)).isEqualTo(1);
+      assertThat(program.out())
+          .containsOnlyOnce("[buildx-too-old]")
+          .containsOnlyOnce("GitHub's cache service needs 0.20")
+          .containsOnlyOnce("       read  ");
+    }
+  }
+
+  @Test
+  void configuredSpecsAreLookedAtUnlessOneIsNamed() {
+    assertThat(configured()).contains("read            local DIR/theirs").contains("DIR/ours");
+    assertThat(configured("--time-budget", "30s")).contains("DIR/theirs").contains("DIR/ours");
+    assertThat(configured("--cache-to=" + reference)).contains("DIR/theirs").contains(reference);
+    assertThat(configured("--time-budget", "30s", reference))
+        .contains(reference)
+        .doesNotContain("DIR/theirs")
+        .doesNotContain("DIR/ours");
+  }
+
+  private String configured(String... arguments) {
+    InProcess program =
+        program()
+            .with("CACHEFERRY_CACHE_FROM", "type=local,src=theirs")
+            .with("CACHEFERRY_CACHE_TO", "type=local,dest=ours");
+    var words = new ArrayList<>(List.of("doctor"));
+    words.addAll(List.of(arguments));
+    assertThat(program.run(words.toArray(new String[0]))).isZero();
+    return program.out().replace(directory.toString(), "DIR");
   }
 
   @Test

@@ -127,7 +127,8 @@ public final class HttpTransport implements AutoCloseable {
       OkHttpClient client = request.isHttps() ? secure() : plain;
       Response response = client.newCall(request).execute();
       String date = response.header("Date");
-      if (date != null) {
+      // What a cache on the way answers with is of the time when it was fetched.
+      if (date != null && response.header("Age") == null) {
         context.listener().dated(request.url().host(), date);
       }
       return response;

@@ -74,6 +74,9 @@ class HttpTransportTest {
             });
     server.enqueue(new MockResponse.Builder().addHeader("Date", "today").build());
     server.enqueue(new MockResponse.Builder().build());
+    server.enqueue(
+        new MockResponse.Builder().addHeader("Date", "cached").addHeader("Age", "3600").build());
+    status(TlsSettings.of(run));
     status(TlsSettings.of(run));
     status(TlsSettings.of(run));
     assertThat(dates).containsExactly(server.getHostName() + ": today");

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** The specs that doctor is given, as places in the job's scope. */
 final class AskedPlaces {
-  /** What only a builder uses, where cacheferry has no such backend. */
+  /** What only a builder uses: cacheferry has no such backend. */
   private static final Set<String> BUILDERS = Set.of("s3", "azblob", "inline");
 
   private final Scoping scoping;
@@ -65,7 +65,7 @@ final class AskedPlaces {
   private void add(String text, Reading reading) {
     try {
       CacheSpec spec = Specs.parse(text, redactor);
-      boolean forBuilders = BUILDERS.contains(spec.type()) && !isOurs(spec);
+      boolean forBuilders = BUILDERS.contains(spec.type());
       Use use = forBuilders ? new Use(Optional.empty(), Optional.empty()) : reading.of(spec);
       CacheSpec named =
           use.writer
@@ -84,15 +84,6 @@ final class AskedPlaces {
 
   private Exporters.ExporterSpec writer(CacheSpec spec) throws CacheException.Usage {
     return Exporters.check(scoping.write(Exporters.check(spec).spec()));
-  }
-
-  /** Whether cacheferry has the backend after all. */
-  private static boolean isOurs(CacheSpec spec) {
-    try {
-      return !Importers.check(spec).spec().type().isEmpty();
-    } catch (CacheException.Usage e) {
-      return false;
-    }
   }
 
   /** How a spec is used. */

@@ -45,7 +45,8 @@ import picocli.CommandLine.Parameters;
       "Environment:",
       "  PATH, DOCKER_HOST, BUILDX_BUILDER   which docker and which builder are asked",
       "  CACHEFERRY_CACHE_FROM, CACHEFERRY_CACHE_TO, CACHEFERRY_DIR",
-      "                                      as for import and export, if the option is not given"
+      "                                      as for import and export, if the option is not given;",
+      "                                      the first two do not count where a SPEC is given"
     })
 public final class DoctorCommand implements CliCommand {
   private static final String NAME = "doctor";
@@ -96,7 +97,7 @@ public final class DoctorCommand implements CliCommand {
 
   private Machine machine(Host host) throws IOException {
     return new Machine(
-        version(),
+        Version.text(),
         processArguments(),
         host.workingDirectory().resolve(CacheDirectory.of(dir, host).path()),
         Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
@@ -105,11 +106,5 @@ public final class DoctorCommand implements CliCommand {
 
   private static List<String> processArguments() {
     return ProcessHandle.current().info().arguments().map(List::of).orElse(List.of());
-  }
-
-  private static String version() {
-    return "cacheferry "
-        + Optional.ofNullable(DoctorCommand.class.getPackage().getImplementationVersion())
-            .orElse("development");
   }
 }

@@ -91,6 +91,7 @@ final class Run implements AutoCloseable {
       workflow.warning(message);
     } else {
       context.listener().warned(message);
+      workflow.warned();
     }
   }
 

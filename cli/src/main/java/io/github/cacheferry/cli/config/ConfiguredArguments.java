@@ -22,6 +22,9 @@ import picocli.CommandLine.Model.OptionSpec;
 public record ConfiguredArguments(List<String> arguments, List<Setting> used) {
   private static final String END_OF_OPTIONS = "--";
 
+  /** Whoever gives it a place asks about that one, and not about those that are configured. */
+  private static final String DOCTOR = "doctor";
+
   public ConfiguredArguments {
     arguments = List.copyOf(arguments);
     used = List.copyOf(used);
@@ -48,10 +51,11 @@ public record ConfiguredArguments(List<String> arguments, List<Setting> used) {
     var arguments = new ArrayList<String>(List.of(given).subList(0, words));
     var rest = Arrays.asList(given).subList(words, given.length);
     Set<String> names = names(rest, innermost);
+    boolean namesItsPlaces = name(innermost).equals(DOCTOR) && hasParameter(innermost, rest);
     var used = new ArrayList<Setting>();
     for (ConfiguredOption option : options(innermost, configuration)) {
       Optional<Setting> setting = option.setting();
-      if (setting.isPresent() && !option.isAmong(names)) {
+      if (setting.isPresent() && !option.isAmong(names) && !(namesItsPlaces && option.isSpec())) {
         arguments.addAll(option.arguments());
         used.add(setting.get());
       }
@@ -123,6 +127,18 @@ public record ConfiguredArguments(List<String> arguments, List<Setting> used) {
   /** Very short values turn up anywhere. */
   private static boolean isNamed(String problem, String value) {
     return value.length() > 2 && problem.contains(value);
+  }
+
+  /** Whether one of the arguments is neither an option nor an option's value. */
+  private static boolean hasParameter(CommandSpec command, List<String> arguments) {
+    boolean isValue = false;
+    for (String argument : arguments) {
+      if (!isValue && !argument.startsWith("-")) {
+        return true;
+      }
+      isValue = !isValue && takesTheNext(argument, command);
+    }
+    return false;
   }
 
   /** The names of the options that are given, and perhaps other words. */

@@ -15,6 +15,11 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param setting its value; empty if the option's own default counts
  */
 record ConfiguredOption(OptionSpec option, Optional<Setting> setting) {
+  /** Whether it names a place of caches. */
+  boolean isSpec() {
+    return ConfigKey.find(option.longestName().substring(2)).filter(ConfigKey::isSpec).isPresent();
+  }
+
   /** Whether the option has one of these names. */
   boolean isAmong(Set<String> names) {
     return Stream.of(option.names()).anyMatch(names::contains)

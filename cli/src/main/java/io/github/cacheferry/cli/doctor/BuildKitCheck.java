@@ -41,9 +41,10 @@ final class BuildKitCheck implements Check {
   }
 
   private static String untold(BuilderFacts builder) {
-    return builder.buildKits().isEmpty()
-        ? "it is not running and tells no version"
-        : "it tells no version but " + String.join(", ", builder.buildKits());
+    if (!builder.buildKits().isEmpty()) {
+      return "it tells no version but " + String.join(", ", builder.buildKits());
+    }
+    return builder.running() ? "it tells no version" : "it is not running and tells no version";
   }
 
   private List<Finding> tooOld(Release release, String builder, RunContext context) {
@@ -76,6 +77,6 @@ final class BuildKitCheck implements Check {
                     findings.add(floor.finding(Trap.BUILDKIT_TOO_OLD, release, oldest, place)));
       }
     }
-    return findings;
+    return findings.stream().distinct().toList();
   }
 }

@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 record BuilderFacts(
     String name, String driver, Optional<String> error, boolean running, List<String> buildKits) {
+  /** The newer one, and that of buildx before 0.13. */
+  private static final List<String> VERSION_LABELS = List.of("BuildKit version", "Buildkit");
+
   BuilderFacts {
     buildKits = List.copyOf(buildKits);
   }
@@ -26,7 +29,7 @@ record BuilderFacts(
         first(printed, "Driver"),
         values(printed, "Error").stream().filter(text -> !text.isEmpty()).findFirst(),
         values(printed, "Status").contains("running"),
-        values(printed, "BuildKit version"));
+        VERSION_LABELS.stream().flatMap(label -> values(printed, label).stream()).toList());
   }
 
   /** The oldest of the nodes' versions; empty if none of them tells one. */

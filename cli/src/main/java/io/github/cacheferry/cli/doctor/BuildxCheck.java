@@ -65,7 +65,7 @@ final class BuildxCheck implements Check {
                   + release,
               ""));
     }
-    return findings;
+    return findings.stream().distinct().toList();
   }
 
   /** The second word of {@code github.com/docker/buildx v0.29.1 a32761a}. */

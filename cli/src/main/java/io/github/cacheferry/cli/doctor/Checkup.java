@@ -2,10 +2,13 @@ package io.github.cacheferry.cli.doctor;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.RunContext;
+import io.github.cacheferry.spec.CacheSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** All that doctor looks at: the machine, and the places that the user names. */
 public final class Checkup {
@@ -15,6 +18,7 @@ public final class Checkup {
   private final InstantSource clock = InstantSource.system();
   private final List<Place> places = new ArrayList<>();
   private final List<Check> ofSpecs = new ArrayList<>();
+  private final Set<CacheSpec> read = new HashSet<>();
 
   /** A check-up of the machine alone, until places are added. */
   public Checkup(Machine machine) {
@@ -27,7 +31,11 @@ public final class Checkup {
     if (place.reader().isEmpty() && place.writer().isEmpty()) {
       ofSpecs.add(new BuilderOnly(place));
     }
-    place.reader().ifPresent(reader -> ofSpecs.add(new ReadCheck(reader, machine.layout())));
+    // A job often reads what it writes: that is asked once.
+    place
+        .reader()
+        .filter(reader -> read.add(reader.spec()))
+        .ifPresent(reader -> ofSpecs.add(new ReadCheck(reader, machine.layout())));
     place.writer().ifPresent(writer -> ofSpecs.add(new WriteCheck(writer, machine.layout())));
     if (place.type().equals("registry")) {
       place.writer().ifPresent(writer -> ofSpecs.add(new ShapeCheck(place, writer)));

@@ -2,7 +2,6 @@ package io.github.cacheferry.cli.doctor;
 
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cli.doctor.Tool.Answer;
-import io.github.cacheferry.cli.doctor.Tool.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -49,13 +48,6 @@ final class Engine {
         .map(Answer::text)
         .map(BuilderFacts::parse)
         .filter(builder -> builder.error().isEmpty());
-  }
-
-  /** Why a program could not be asked, where that is told elsewhere or is nobody's fault. */
-  static Optional<Finding> missing(Answer answer) {
-    return answer.kind() == Kind.MISSING
-        ? Optional.of(Finding.skipped("it is not on PATH", DOCKER))
-        : Optional.empty();
   }
 
   /** What is asked once. */

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -72,14 +74,33 @@ final class Failures {
     if (has(failure, SocketTimeoutException.class)) {
       return Trap.NO_ANSWER;
     }
-    return has(failure, ConnectException.class) ? Trap.NO_CONNECTION : Trap.SERVER_FAILS;
+    if (has(failure, ConnectException.class)) {
+      return Trap.NO_CONNECTION;
+    }
+    if (has(failure, Failures::isFullDisk)) {
+      return Trap.DISK_FULL;
+    }
+    return has(failure, FileSystemException.class)
+        ? Trap.DIRECTORY_NOT_WRITABLE
+        : Trap.SERVER_FAILS;
+  }
+
+  /** Java has no type for it, only the system's words; a quota is a disk of the user's own. */
+  private static boolean isFullDisk(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return failure instanceof IOException
+        && (message.contains("No space left on device") || message.contains("Disk quota exceeded"));
   }
 
   /** Whether a failure of this kind is behind it. */
   private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+    return has(failure, kind::isInstance);
+  }
+
+  private static boolean has(Throwable failure, Predicate<Throwable> kind) {
     Optional<Throwable> cause = Optional.of(failure);
     for (int depth = 0; cause.isPresent() && depth < 20; depth++) {
-      if (kind.isInstance(cause.get())) {
+      if (kind.test(cause.get())) {
         return true;
       }
       cause = Optional.ofNullable(cause.get().getCause());

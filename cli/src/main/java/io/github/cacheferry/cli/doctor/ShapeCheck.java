@@ -46,13 +46,15 @@ final class ShapeCheck implements Check {
   public List<Finding> run(RunContext context) throws IOException {
     String name = "registry " + place.attribute("ref").orElse("");
     Optional<ManifestShape> shape = ManifestOptions.of(writer.values()).shape();
-    if (shape.filter(ManifestShape::isIndex).isEmpty()) {
+    boolean refuses = place.registry().filter(host -> host.matches(REFUSES)).isPresent();
+    if (shape.isEmpty()) {
       return List.of(
-          Finding.ok(
-              shape.isPresent() ? "an image manifest" : "the form that the cache has already",
-              name));
+          refuses ? keptIndex(name) : Finding.ok("the form that the cache has already", name));
     }
-    if (place.registry().filter(host -> host.matches(REFUSES)).isPresent()) {
+    if (!shape.get().isIndex()) {
+      return List.of(Finding.ok("an image manifest", name));
+    }
+    if (refuses) {
       return List.of(
           Finding.of(Trap.INDEX_REFUSED, "this registry takes no cache as an index", name));
     }
@@ -63,6 +65,17 @@ final class ShapeCheck implements Check {
                 Trap.INDEX_UNPROVEN,
                 "an index, which some registries refuse: only writing it tells",
                 name));
+  }
+
+  /** An export keeps the form that the build gave the cache. */
+  private static Finding keptIndex(String name) {
+    return Finding.of(
+            Trap.INDEX_REFUSED,
+            "this registry takes no cache as an index, and one that is an index stays one",
+            name)
+        .atMost(Level.WARNING)
+        .fixedBy(
+            "Add image-manifest=true to the spec: a cache is then written as an image manifest.");
   }
 
   /** What cannot be read proves nothing; that it cannot is told by another check. */

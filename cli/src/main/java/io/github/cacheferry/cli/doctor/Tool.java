@@ -102,6 +102,8 @@ final class Tool {
         kill(process);
         return new Answer(Kind.HUNG, "it did not answer within " + patience.toSeconds() + " s");
       }
+      // If the run was stopped, it did not fail: it was killed.
+      context.cancellation().check("ask a program");
       // What it started may hold its streams open for longer than it lives.
       String printed = out.get(patience.toNanos(), TimeUnit.NANOSECONDS);
       return process.exitValue() == 0

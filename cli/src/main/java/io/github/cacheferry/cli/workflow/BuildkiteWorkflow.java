@@ -10,6 +10,8 @@ final class BuildkiteWorkflow implements Workflow {
   private final Console console;
   private final Workflow plain;
   private final String title;
+  private boolean folded;
+  private boolean warned;
 
   BuildkiteWorkflow(Console console, String title) {
     this.console = console;
@@ -35,12 +37,27 @@ final class BuildkiteWorkflow implements Workflow {
     plain.error(message);
   }
 
+  /** What is redrawn meanwhile would tear the marker apart: it waits for the end. */
+  @Override
+  public synchronized void warned() {
+    warned = true;
+  }
+
   private void unfold() {
     console.errCommand("^^^ +++");
   }
 
   @Override
-  public void beginGroup() {
+  public synchronized void endGroup() {
+    if (folded && warned) {
+      unfold();
+    }
+    folded = false;
+  }
+
+  @Override
+  public synchronized void beginGroup() {
+    folded = true;
     console.errCommand("--- " + title);
   }
 

@@ -69,6 +69,11 @@ final class DotenvOutputs implements Workflow {
   }
 
   @Override
+  public void warned() {
+    workflow.warned();
+  }
+
+  @Override
   public void error(String message) {
     workflow.error(message);
   }

@@ -21,10 +21,6 @@ final class FileCommand {
     OUTPUT("GITHUB_OUTPUT"),
     /** The environment of later steps. */
     ENV("GITHUB_ENV"),
-    /** What the same action's later phase finds in its environment. */
-    STATE("GITHUB_STATE"),
-    /** Directories for the {@code PATH} of later steps, one a line. */
-    PATH("GITHUB_PATH"),
     /** Markdown for the job's page. */
     SUMMARY("GITHUB_STEP_SUMMARY");
 
@@ -48,17 +44,9 @@ final class FileCommand {
         .map(name -> new FileCommand(Path.of(name)));
   }
 
-  /** Sets a name to a value, in an output, environment or state file. */
+  /** Sets a name to a value, in a file of outputs or variables. */
   void set(String name, String value) throws IOException {
     append(Long.MAX_VALUE, heredoc(name, value, "ghadelimiter_" + UUID.randomUUID()));
-  }
-
-  /** Adds a line, in a path file. */
-  void add(String line) throws IOException {
-    if (line.isEmpty() || line.indexOf('\n') >= 0) {
-      throw new IllegalArgumentException("not a line: " + line);
-    }
-    append(Long.MAX_VALUE, line + "\n");
   }
 
   /**
@@ -67,16 +55,16 @@ final class FileCommand {
    * @return whether it was written
    */
   boolean append(long limit, String text) throws IOException {
+    // Others may do so at the same time, as a shell does with >>: the system puts what is written
+    // at once behind what they wrote, whole.
     try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       long end = channel.size();
-      String begin = endsLine(channel, end) ? "" : "\n";
+      String begin = endsLine(end) ? "" : "\n";
       ByteBuffer bytes = StandardCharsets.UTF_8.encode(begin + text);
       if (end + bytes.remaining() > limit) {
         return false;
       }
-      channel.position(end);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
@@ -85,9 +73,11 @@ final class FileCommand {
   }
 
   /** What was written with {@code printf} may lack the end of its last line. */
-  private static boolean endsLine(FileChannel channel, long end) throws IOException {
-    ByteBuffer last = ByteBuffer.allocate(1);
-    return end == 0 || channel.read(last, end - 1) < 1 || last.get(0) == '\n';
+  private boolean endsLine(long end) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      return end == 0 || channel.read(last, end - 1) < 1 || last.get(0) == '\n';
+    }
   }
 
   /** The form that can hold every value: the value's lines between two of a delimiter. */

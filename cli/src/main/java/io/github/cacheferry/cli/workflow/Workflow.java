@@ -81,6 +81,9 @@ public interface Workflow {
   /** Tells of something that went wrong and does not fail the run. */
   void warning(String message);
 
+  /** Has a warning be seen that is told in the group, while the run goes on. */
+  default void warned() {}
+
   /** Tells why the run fails. */
   void error(String message);
 

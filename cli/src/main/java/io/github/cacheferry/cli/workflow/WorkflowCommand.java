@@ -38,6 +38,6 @@ record WorkflowCommand(String name, String title, String message) {
    */
   static String defuse(String text) {
     String old = text.contains("##[") ? text.replace("##[", "## [") : text;
-    return old.contains("::") ? old.replaceAll("(?m)^(\\s*):(?=:)", "$1: ") : old;
+    return old.contains("::") ? old.replaceAll("(?mU)^(\\s*):(?=:)", "$1: ") : old;
   }
 }

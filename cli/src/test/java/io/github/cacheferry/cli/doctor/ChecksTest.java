@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Instant;
@@ -40,6 +42,14 @@ class ChecksTest {
     assertThat(java("-jar", "lib/cacheferry-cli.jar")).isEqualTo("no-class-archive");
     assertThat(java("-XX:SharedArchiveFile=x.jsa", "-jar", "lib/cacheferry-cli.jar")).isEmpty();
     assertThat(java()).isEmpty();
+  }
+
+  @Test
+  void java_withoutAnArchiveIsAsWantedWhereTheLauncherIsToMakeNone() {
+    var check = new JavaCheck(List.of("-jar", "lib/cacheferry-cli.jar"), "cacheferry 1");
+    assertThat(ids(check.run(context(Map.of("CACHEFERRY_TRAIN", "false"))))).isEmpty();
+    assertThat(ids(check.run(context(Map.of("CACHEFERRY_TRAIN", "true")))))
+        .isEqualTo("no-class-archive");
   }
 
   private String java(String... arguments) {
@@ -176,11 +186,25 @@ class ChecksTest {
         .isEqualTo("index-refused");
   }
 
+  @Test
+  void shape_aCacheThatIsAnIndexStaysOneUnlessTheSpecSaysOtherwise() throws IOException {
+    String ref = "1.dkr.ecr.eu-west-1.amazonaws.com/b:c";
+    assertThat(shape(ref, ",image-manifest=true")).isEmpty();
+    assertThat(shape(ref, ",mode=max")).isEqualTo("index-refused");
+    Finding finding = shapes(ref, "").get(0);
+    assertThat(finding.level()).isEqualTo(Level.WARNING);
+    assertThat(finding.fix()).startsWith("Add image-manifest=true to the spec");
+  }
+
   private String shape(String ref, String more) throws IOException {
+    return ids(shapes(ref, more));
+  }
+
+  private List<Finding> shapes(String ref, String more) throws IOException {
     CacheSpec spec = CacheSpec.parse("type=registry,ref=" + ref + more);
-    return ids(
-        new ShapeCheck(new Place(spec, Optional.empty(), Optional.empty()), Exporters.check(spec))
-            .run(context(Map.of())));
+    return new ShapeCheck(
+            new Place(spec, Optional.empty(), Optional.empty()), Exporters.check(spec))
+        .run(context(Map.of()));
   }
 
   @Test
@@ -190,6 +214,10 @@ class ChecksTest {
     assertThat(trap(new SocketTimeoutException("x"))).isEqualTo(Trap.NO_ANSWER);
     assertThat(trap(new SSLException("x"))).isEqualTo(Trap.TLS);
     assertThat(trap(new IOException("status 500"))).isEqualTo(Trap.SERVER_FAILS);
+    assertThat(trap(new AccessDeniedException("/x"))).isEqualTo(Trap.DIRECTORY_NOT_WRITABLE);
+    assertThat(trap(new FileSystemException("/x", null, "No space left on device")))
+        .isEqualTo(Trap.DISK_FULL);
+    assertThat(trap(new IOException("No space left on device"))).isEqualTo(Trap.DISK_FULL);
     var certificate = new SSLHandshakeException("x");
     certificate.initCause(new CertificateException("y"));
     assertThat(trap(certificate)).isEqualTo(Trap.CERTIFICATE);

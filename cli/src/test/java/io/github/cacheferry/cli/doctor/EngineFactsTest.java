@@ -93,6 +93,24 @@ class EngineFactsTest {
   }
 
   @Test
+  void builder_asAnOlderBuildxShowsIt() {
+    BuilderFacts builder =
+        BuilderFacts.parse(
+            """
+            Name:   dc
+            Driver: docker-container
+
+            Nodes:
+            Name:      dc0
+            Endpoint:  unix:///var/run/docker.sock
+            Status:    running
+            Buildkit:  v0.11.6
+            Platforms: linux/amd64
+            """);
+    assertThat(builder.buildKit()).contains(new Release(0, 11));
+  }
+
+  @Test
   void builder_thatWasNotStarted() {
     BuilderFacts builder =
         BuilderFacts.parse(

@@ -1,7 +1,9 @@
 package io.github.cacheferry.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.TransferListener;
 import io.github.cacheferry.cli.doctor.Tool.Answer;
@@ -47,6 +49,15 @@ class ToolTest {
   }
 
   @Test
+  void aProgramThatIsKilledSinceTheRunWasStoppedDidNotFail() throws IOException {
+    RunContext context = context();
+    context.cancellation().expire();
+    script("exec sleep 600");
+    assertThatThrownBy(() -> new Tool(context).ask("tool", List.of()))
+        .isInstanceOf(CacheException.Cancelled.class);
+  }
+
+  @Test
   void aProgramThatPrintsWithoutEndIsNotReadWithoutEnd() throws IOException {
     assertThat(ask("while :; do echo more; done").isPrinted()).isFalse();
   }
@@ -58,9 +69,13 @@ class ToolTest {
   }
 
   private Answer ask(String script) throws IOException {
+    script(script);
+    return new Tool(context(), Duration.ofSeconds(2)).ask("tool", List.of("a", "b c"));
+  }
+
+  private void script(String script) throws IOException {
     Path file = Files.writeString(directory.resolve("tool"), "#!/bin/sh\n" + script + "\n");
     assertThat(file.toFile().setExecutable(true)).isTrue();
-    return new Tool(context(), Duration.ofSeconds(2)).ask("tool", List.of("a", "b c"));
   }
 
   private RunContext context() {

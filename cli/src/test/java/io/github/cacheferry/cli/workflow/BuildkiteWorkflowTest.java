@@ -30,6 +30,24 @@ class BuildkiteWorkflowTest {
   }
 
   @Test
+  void warningThatIsToldInTheGroup_unfoldsItAtItsEnd() {
+    workflow.beginGroup();
+    workflow.warned();
+    workflow.warned();
+    assertThat(captured.errLines()).containsExactly("--- cacheferry export");
+    workflow.endGroup();
+    workflow.endGroup();
+    assertThat(captured.errLines()).containsExactly("--- cacheferry export", "^^^ +++");
+  }
+
+  @Test
+  void warningWithoutAGroup_unfoldsNothing() {
+    workflow.warned();
+    workflow.endGroup();
+    assertThat(captured.err()).isEmpty();
+  }
+
+  @Test
   void guarded_whatOthersSayIsNoHeading() {
     var console = Workflow.guarded(STEP, captured.console());
     console.err("--- a\n+++ b\n~~~ c\n^^^ +++\n---no\n\u001b]1338;url=x\u0007");

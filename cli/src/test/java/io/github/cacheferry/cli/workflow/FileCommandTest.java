@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +44,7 @@ class FileCommandTest {
   @Test
   void set_appendsToWhatOthersWrote() throws IOException {
     Files.writeString(directory.resolve("file"), "theirs=1");
-    file(FileCommand.Kind.STATE).set("ours", "2");
+    file(FileCommand.Kind.ENV).set("ours", "2");
     assertThat(RunnerRules.values(read())).isEqualTo(Map.of("theirs", "1", "ours", "2"));
   }
 
@@ -65,13 +70,29 @@ class FileCommandTest {
   }
 
   @Test
-  void add_writesALine() throws IOException {
-    FileCommand file = file(FileCommand.Kind.PATH);
-    file.add("/opt/a b");
-    file.add("/opt/c");
-    assertThat(read()).isEqualTo("/opt/a b\n/opt/c\n");
-    assertThatThrownBy(() -> file.add("a\nb")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> file.add("")).isInstanceOf(IllegalArgumentException.class);
+  void set_losesNothingOfWhatOthersWriteAtTheSameTime() throws Exception {
+    FileCommand file = file(FileCommand.Kind.OUTPUT);
+    ExecutorService writers = Executors.newFixedThreadPool(4);
+    try {
+      var running = new ArrayList<Future<?>>();
+      for (int writer = 0; writer < 4; writer++) {
+        String name = "writer" + writer + "-";
+        running.add(
+            writers.submit(
+                () -> {
+                  for (int i = 0; i < 250; i++) {
+                    file.set(name + i, "x".repeat(i));
+                  }
+                  return name;
+                }));
+      }
+      for (Future<?> each : running) {
+        each.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      writers.shutdownNow();
+    }
+    assertThat(RunnerRules.values(read())).hasSize(1000).containsEntry("writer3-2", "xx");
   }
 
   @Test

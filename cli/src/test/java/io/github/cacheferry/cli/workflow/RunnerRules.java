@@ -41,9 +41,12 @@ public final class RunnerRules {
     return output.lines().map(RunnerRules::command).flatMap(Optional::stream).toList();
   }
 
-  /** The command in a line: the new form at its start, or else the old form anywhere. */
+  /**
+   * The command in a line: the new form at its start, behind any of Unicode's blanks, or else the
+   * old form anywhere.
+   */
   public static Optional<Command> command(String line) {
-    return newForm(line.stripLeading()).or(() -> oldForm(line));
+    return newForm(line.replaceFirst("(?U)^\\s+", "")).or(() -> oldForm(line));
   }
 
   private static Optional<Command> newForm(String line) {

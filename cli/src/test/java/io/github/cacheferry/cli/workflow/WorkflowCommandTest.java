@@ -81,6 +81,10 @@ class WorkflowCommandTest {
       strings = {
         "::error::x",
         "  ::add-mask::x",
+        "\u00a0::error::x",
+        "\u2003 \u3000::error::x",
+        "\u0085::error::x",
+        "first\n\u2028\u202f::error::x",
         "\t::stop-commands::x",
         "said: ##[set-env name=X]y",
         "##[error]",
