@@ -56,11 +56,10 @@ record BuildSave(
       Host host,
       SharedOptions shared,
       Optional<Duration> left,
-      List<Importers.ImporterSpec> layouts)
-      throws CacheException.Usage {
+      List<Importers.ImporterSpec> layouts) {
     try (Run run = Run.start(host, shared, command, left);
-        OpenSources sources = OpenSources.open(run, layouts);
-        OpenTargets open = OpenTargets.open(run, targets, origin.writer())) {
+        OpenSources sources = OpenSources.openAnyway(run, layouts);
+        OpenTargets open = OpenTargets.openAnyway(run, targets, origin.writer())) {
       SaveReport report;
       try {
         if (scoping.trouble().isPresent()) { // another branch's cache may be where the specs say
