@@ -103,6 +103,32 @@ class RunTest {
   }
 
   @Test
+  void whereTheLayoutCannotBeWrittenTheBuildGoesWithoutACache() throws IOException {
+    Files.writeString(stage.path("file"), "no directory");
+    for (String dir : List.of("file/x", "/proc/nope/x")) {
+      InProcess program = program("0");
+      List<String> options = List.of("--dir", dir, "--cache-from", reference, "--cache-to");
+      var all = new ArrayList<String>(options);
+      all.add(reference);
+      assertThat(program.run(words(all, "build", "."))).isZero();
+      assertThat(program.err())
+          .containsOnlyOnce("warning: ")
+          .contains("could not make a directory for the build's cache")
+          .contains("The command runs without the cache.");
+      assertThat(arguments()).containsExactly("build", ".");
+    }
+  }
+
+  @Test
+  void theDirectoryMayBeALinkToOne() throws IOException {
+    Path real = Files.createDirectories(stage.path("real"));
+    Files.createSymbolicLink(stage.path("cache"), real);
+    InProcess program = program("0");
+    assertThat(run(program, "build", ".")).isZero();
+    assertThat(program.err()).contains("saved: registry ").doesNotContain("warning");
+  }
+
+  @Test
   void aFailedBuildKeepsItsExitCodeAndIsNotSaved() {
     InProcess program = program("7");
     assertThat(run(program, "build", ".")).isEqualTo(7);

@@ -115,15 +115,17 @@ record BuildLayouts(
   }
 
   /**
-   * Makes the targets' directories: of one that is not there bake asks whether it may write to what
-   * it would be made in. And the files that the command reads, whether there is a hit or not.
+   * Makes the directories that the build writes, which it fails without; of one that is not there
+   * bake even asks whether it may write to what it would be made in. And the files that the command
+   * reads, whether there is a hit or not.
+   *
+   * @throws CacheException if it cannot be given caches therefore
    */
   void prepare() throws CacheException {
-    for (String target : caches.written() ? targets : List.<String>of()) {
-      try {
-        Files.createDirectories(Path.of(own(target).path()));
-      } catch (IOException e) {
-        throw Run.typed("make a directory for the target's cache", own(target).path(), e);
+    boolean elsewhere = tool instanceof WholeBuild whole && whole.isWrittenByEngine();
+    if (caches.written() && !elsewhere) {
+      for (CacheDirectory one : writable()) {
+        one.makeWritable();
       }
     }
     var files = new LinkedHashMap<String, String>(command(false).files());
@@ -131,7 +133,7 @@ record BuildLayouts(
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path path = Path.of(file.getKey());
       try {
-        Files.createDirectories(path.resolveSibling("").toAbsolutePath());
+        CacheDirectory.make(path.resolveSibling("").toAbsolutePath());
         Files.writeString(path, file.getValue());
       } catch (IOException e) {
         throw Run.typed("write a file for the build", file.getKey(), e);
