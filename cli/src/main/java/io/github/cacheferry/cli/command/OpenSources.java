@@ -87,6 +87,22 @@ final class OpenSources implements AutoCloseable {
     return parts;
   }
 
+  /**
+   * Reads all of them at the same time, and passes over those that are not there.
+   *
+   * @throws CacheException the first failure, in their order
+   */
+  List<MergedSource.Part> present() throws CacheException {
+    var parts = new ArrayList<MergedSource.Part>();
+    for (Loaded loaded : Loaded.all(sources)) {
+      Optional<Cache> cache = loaded.cache();
+      if (cache.isPresent()) {
+        parts.add(new MergedSource.Part(loaded.source().importer(), cache.get()));
+      }
+    }
+    return parts;
+  }
+
   @Override
   public void close() {
     for (Source source : sources) {
