@@ -70,6 +70,21 @@ class ExportTest {
   }
 
   @Test
+  void aStepWithoutTheCacheServiceIsAFailedSaveAndANonsensicalSpecIsNot() {
+    InProcess program = stage.program();
+    assertThat(program.run("export", "--dir=job", "--cache-to=type=gha", target)).isZero();
+    assertThat(program.out()).startsWith("failed: type=gha\nsaved: registry ");
+    assertThat(program.err()).contains("warning: could not find the GitHub Actions cache");
+    assertThat(stage.program().run("export", "--dir=job", "--cache-to=type=gha", "--on-error=fail"))
+        .isEqualTo(2);
+    assertThat(
+            stage
+                .program()
+                .run("export", "--dir=job", "--cache-to=a.io/b@sha256:" + "0".repeat(64)))
+        .isEqualTo(2);
+  }
+
+  @Test
   void aReadOnlyTargetIsSkipped() {
     stage.registry().auth().token("me", "hunter22");
     stage.registry().auth().allowAnonymousPull();

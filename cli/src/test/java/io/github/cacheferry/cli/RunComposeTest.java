@@ -99,6 +99,15 @@ class RunComposeTest {
   }
 
   @Test
+  void aServiceThatIsNotBuiltThisTimeIsLeftOut() throws IOException {
+    assertThat(run(program(), "compose", "build")).isZero();
+    Files.writeString(stage.path("cache-targets/web/index.json"), "{");
+    InProcess program = program().with("BUILT", "api");
+    assertThat(run(program, "compose", "build", "api")).isZero();
+    assertThat(program.err()).contains(": registry ").doesNotContain("warning");
+  }
+
+  @Test
   void filesThatTheCommandNamesAreNotLookedFor() throws IOException {
     assertThat(run(program(), "compose", "-f", "a.yaml", "build")).isZero();
     assertThat(arguments())

@@ -94,6 +94,47 @@ class RunPolicyTest {
   }
 
   @Test
+  void whatAnEarlierRunLeftIsNotTheCacheOfABuildThatWroteNothing() {
+    assertThat(run(program(0, "fixture"), "--cache-to", reference)).isZero();
+    String other = reference + "-other";
+    InProcess program = program(0, "");
+    assertThat(run(program, "--cache-from", reference, "--cache-to", other, "-ojson")).isZero();
+    assertThat(program.err())
+        .containsOnlyOnce("warning: ")
+        .contains(
+            "warning: nothing was saved: the build left no cache in " + stage.path("cache") + "\n",
+            "\"outcome\":\"skipped-no-cache\"");
+    assertThat(run(program(0, ""), "--cache-to", other, "--on-error=fail")).isEqualTo(1);
+    assertThat(stage.registry().manifest("acme/app", "cache-other")).isEmpty();
+  }
+
+  @Test
+  void aBakeThatLeavesNoCacheSaysSoOnce() {
+    InProcess program = program(0, "");
+    List<String> options = List.of("--dir=cache", "--cache-to", reference);
+    assertThat(program.run(words(options, "buildx", "bake"))).isZero();
+    assertThat(program.err())
+        .isEqualTo(
+            "warning: nothing was saved: the build left no cache in "
+                + stage.path("cache-targets")
+                + "\n");
+    assertThat(manifest()).isEmpty();
+  }
+
+  @Test
+  void aTargetOfABakeThatLeavesNoCacheIsTold() throws IOException {
+    Files.writeString(
+        stage.path("docker"), DOCKER.replace("[ -z \"$CACHE\" ]", "[ ${to##*/} = b ]"));
+    InProcess program = program(0, "fixture");
+    List<String> options = List.of("--dir=cache", "--cache-to", reference);
+    assertThat(program.run(words(options, "buildx", "bake"))).isZero();
+    assertThat(program.err())
+        .containsOnlyOnce("warning: ")
+        .contains("the build left no cache in " + stage.path("cache-targets/b") + "; the rest is")
+        .contains("saved: registry ");
+  }
+
+  @Test
   void ofABakeThatFailsTheTargetsThatWroteAreAdded() throws IOException {
     assertThat(run(program(0, "fixture"), "--cache-to", reference)).isZero();
     Files.createDirectories(stage.path("cache-targets/a"));

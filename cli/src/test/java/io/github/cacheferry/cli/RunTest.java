@@ -103,6 +103,32 @@ class RunTest {
   }
 
   @Test
+  void whereTheLayoutCannotBeWrittenTheBuildGoesWithoutACache() throws IOException {
+    Files.writeString(stage.path("file"), "no directory");
+    for (String dir : List.of("file/x", "/proc/nope/x")) {
+      InProcess program = program("0");
+      List<String> options = List.of("--dir", dir, "--cache-from", reference, "--cache-to");
+      var all = new ArrayList<String>(options);
+      all.add(reference);
+      assertThat(program.run(words(all, "build", "."))).isZero();
+      assertThat(program.err())
+          .containsOnlyOnce("warning: ")
+          .contains("could not make a directory for the build's cache")
+          .contains("The command runs without the cache.");
+      assertThat(arguments()).containsExactly("build", ".");
+    }
+  }
+
+  @Test
+  void theDirectoryMayBeALinkToOne() throws IOException {
+    Path real = Files.createDirectories(stage.path("real"));
+    Files.createSymbolicLink(stage.path("cache"), real);
+    InProcess program = program("0");
+    assertThat(run(program, "build", ".")).isZero();
+    assertThat(program.err()).contains("saved: registry ").doesNotContain("warning");
+  }
+
+  @Test
   void aFailedBuildKeepsItsExitCodeAndIsNotSaved() {
     InProcess program = program("7");
     assertThat(run(program, "build", ".")).isEqualTo(7);
@@ -126,6 +152,44 @@ class RunTest {
                 .with("DAGGER_CACHE_TO", "type=local,dest=file; ")
                 .run(words(List.of("--dir=cache", "--on-error=fail"), "build", ".")))
         .isEqualTo(1);
+  }
+
+  @Test
+  void aTargetThatCannotBeOpenedLeavesAGoodBuildGreenAndTheOthersTheirCache() {
+    InProcess program = program("0");
+    assertThat(runTo(program, "type=gha", "--cache-to", reference)).isZero();
+    assertThat(program.err())
+        .containsOnlyOnce("warning: ")
+        .contains("ACTIONS_RUNTIME_TOKEN is not set", "failed: type=gha", "saved: registry ");
+    InProcess garbage = program("0").with("ACTIONS_RUNTIME_TOKEN", "a-long-secret");
+    assertThat(runTo(garbage.with("ACTIONS_RESULTS_URL", "garbage"), "type=gha")).isZero();
+    assertThat(garbage.err()).containsOnlyOnce("warning: ").contains("its address is no URL");
+    assertThat(runTo(program("0"), "type=gha", "--on-error=fail")).isEqualTo(2);
+    assertThat(runTo(program("0"), "type=registry,ref=a.io/b@sha256:" + "0".repeat(64))).isZero();
+  }
+
+  @Test
+  void aTargetThatCannotBeOpenedLeavesAFailedBuildItsExitCode() throws IOException {
+    Files.writeString(stage.path("docker"), DOCKER.replace("[ \"$CODE\" != 0 ] || ", ""));
+    for (String onError : List.of("--on-error=warn", "--on-error=fail")) {
+      InProcess program = program("7");
+      assertThat(runTo(program, "type=gha", "--save-on=always", onError)).isEqualTo(7);
+      assertThat(program.err()).contains("ACTIONS_RUNTIME_TOKEN is not set");
+    }
+  }
+
+  @Test
+  void aSourceThatCannotBeOpenedIsAWarningAndTheBuildGoesOn() throws IOException {
+    assertThat(run(program("0"), "build", ".")).isZero();
+    InProcess program = program("0");
+    List<String> options = List.of("--dir=cache", "--cache-from=type=gha", "--cache-from");
+    var all = new ArrayList<String>(options);
+    all.add(reference);
+    assertThat(program.run(words(all, "build", "."))).isZero();
+    assertThat(program.err())
+        .containsOnlyOnce("warning: ")
+        .contains("ACTIONS_RUNTIME_TOKEN is not set", "restored: registry ");
+    assertThat(arguments()).contains("--cache-from");
   }
 
   @Test
@@ -188,6 +252,12 @@ class RunTest {
   private int run(InProcess program, String... build) {
     return program.run(
         words(List.of("--dir=cache", "--cache-from", reference, "--cache-to", reference), build));
+  }
+
+  private int runTo(InProcess program, String spec, String... options) {
+    var all = new ArrayList<String>(List.of("--dir=cache", "--cache-to", spec));
+    all.addAll(List.of(options));
+    return program.run(words(all, "build", "."));
   }
 
   private String[] words(List<String> options, String... build) {

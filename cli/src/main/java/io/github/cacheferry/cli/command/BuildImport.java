@@ -31,8 +31,8 @@ record BuildImport(
     }
     var target = new SaveTarget(Exporters.check(directory.target()), false, true);
     try (Run run = Run.start(host, shared, command);
-        OpenSources open = OpenSources.open(run, sources.specs());
-        OpenTargets targets = OpenTargets.open(run, List.of(target), Optional.empty())) {
+        OpenSources open = OpenSources.openAnyway(run, sources.specs());
+        OpenTargets targets = OpenTargets.openAnyway(run, List.of(target), Optional.empty())) {
       scoping
           .trouble()
           .ifPresent(why -> run.warn(why.problem() + " The specs are read as they are."));

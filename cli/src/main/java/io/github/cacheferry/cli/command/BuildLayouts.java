@@ -15,12 +15,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The directories between the backends and a build: one that it reads, and those that it writes.
@@ -34,6 +34,7 @@ import java.util.Optional;
 record BuildLayouts(
     CacheDirectory directory, BuildTool tool, List<String> targets, BuildCaches caches) {
   private static final int KEY_DIGITS = 12;
+  private static final String TARGETS = "-targets";
 
   BuildLayouts {
     targets = List.copyOf(targets);
@@ -115,15 +116,17 @@ record BuildLayouts(
   }
 
   /**
-   * Makes the targets' directories: of one that is not there bake asks whether it may write to what
-   * it would be made in. And the files that the command reads, whether there is a hit or not.
+   * Makes the directories that the build writes, which it fails without; of one that is not there
+   * bake even asks whether it may write to what it would be made in. And the files that the command
+   * reads, whether there is a hit or not.
+   *
+   * @throws CacheException if it cannot be given caches therefore
    */
   void prepare() throws CacheException {
-    for (String target : caches.written() ? targets : List.<String>of()) {
-      try {
-        Files.createDirectories(Path.of(own(target).path()));
-      } catch (IOException e) {
-        throw Run.typed("make a directory for the target's cache", own(target).path(), e);
+    boolean elsewhere = tool instanceof WholeBuild whole && whole.isWrittenByEngine();
+    if (caches.written() && !elsewhere) {
+      for (CacheDirectory one : writable()) {
+        one.makeWritable();
       }
     }
     var files = new LinkedHashMap<String, String>(command(false).files());
@@ -131,7 +134,7 @@ record BuildLayouts(
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path path = Path.of(file.getKey());
       try {
-        Files.createDirectories(path.resolveSibling("").toAbsolutePath());
+        CacheDirectory.make(path.resolveSibling("").toAbsolutePath());
         Files.writeString(path, file.getValue());
       } catch (IOException e) {
         throw Run.typed("write a file for the build", file.getKey(), e);
@@ -139,30 +142,35 @@ record BuildLayouts(
     }
   }
 
-  /** Where the build writes. */
-  List<Importers.ImporterSpec> written() throws CacheException.Usage {
-    var written = new ArrayList<Importers.ImporterSpec>();
-    for (CacheDirectory one : writing()) {
-      written.add(Importers.check(one.source()));
-    }
-    return written;
-  }
-
-  /** Those of them that are not any more as they were. */
+  /** Where the build has written: what is there from an earlier run is not its cache. */
   List<Importers.ImporterSpec> writtenSince(Marks before) throws CacheException.Usage {
     var written = new ArrayList<Importers.ImporterSpec>();
     for (CacheDirectory one : writable()) {
-      if (!mark(one).equals(before.of(one))) {
+      if (!before.isAsItWas(one)) {
         written.add(Importers.check(one.source()));
       }
     }
     return written;
   }
 
+  /**
+   * Where a good build should have written and has not; compose builds some of its services only,
+   * if the command names these.
+   */
+  List<String> missingSince(Marks before) {
+    Stream<CacheDirectory> missing = writable().stream().filter(before::isAsItWas);
+    return tool instanceof DockerCompose ? List.of() : missing.map(CacheDirectory::path).toList();
+  }
+
+  /** Where the build is to write, in a word. */
+  String place() {
+    return targets.isEmpty() ? directory.path() : directory.path() + TARGETS;
+  }
+
   /** How they are now. */
   Marks marks() {
-    var marks = new LinkedHashMap<String, FileTime>();
-    writable().forEach(one -> mark(one).ifPresent(time -> marks.put(one.path(), time)));
+    var marks = new LinkedHashMap<String, LayoutMark>();
+    writable().forEach(one -> LayoutMark.of(one).ifPresent(mark -> marks.put(one.path(), mark)));
     return new Marks(marks);
   }
 
@@ -170,23 +178,8 @@ record BuildLayouts(
     return targets.isEmpty() ? List.of(directory) : targets.stream().map(this::own).toList();
   }
 
-  /** Compose builds some of its services only, if the command names these. */
-  private List<CacheDirectory> writing() {
-    List<CacheDirectory> some = writable().stream().filter(one -> mark(one).isPresent()).toList();
-    return tool instanceof DockerCompose && !some.isEmpty() ? some : writable();
-  }
-
-  /** BuildKit writes the index anew with every export, even to the same text. */
-  private static Optional<FileTime> mark(CacheDirectory one) {
-    try {
-      return Optional.of(Files.getLastModifiedTime(Path.of(one.path(), "index.json")));
-    } catch (IOException e) {
-      return Optional.empty(); // no layout
-    }
-  }
-
   private CacheDirectory own(String target) {
-    return new CacheDirectory(directory.path() + "-targets/" + target);
+    return new CacheDirectory(directory.path() + TARGETS + "/" + target);
   }
 
   /** As import has it; what cannot be written costs the cache and not the build. */
@@ -199,11 +192,11 @@ record BuildLayouts(
   /**
    * How layouts are at one time.
    *
-   * @param times when their indexes were written, by their paths
+   * @param layouts those that there are, by their paths
    */
-  record Marks(Map<String, FileTime> times) {
-    Optional<FileTime> of(CacheDirectory one) {
-      return Optional.ofNullable(times.get(one.path()));
+  record Marks(Map<String, LayoutMark> layouts) {
+    boolean isAsItWas(CacheDirectory one) {
+      return LayoutMark.of(one).equals(Optional.ofNullable(layouts.get(one.path())));
     }
   }
 }

@@ -64,10 +64,23 @@ final class BuildRun {
       return end.code();
     }
     if (end.code() == ExitCode.DONE) {
-      return save.run(host, shared, restored.left(), layouts.written());
+      return saveAfterSuccess(before, restored);
     }
     saveAfterFailure(before, began, restored);
     return end.code();
+  }
+
+  private int saveAfterSuccess(BuildLayouts.Marks before, BuildImport.Restored restored)
+      throws CacheException.Usage {
+    List<Importers.ImporterSpec> written = layouts.writtenSince(before);
+    if (written.isEmpty()) {
+      return save.nothing(host, shared, layouts.place());
+    }
+    List<String> missing = layouts.missingSince(before);
+    if (!missing.isEmpty()) {
+      warn("the build left no cache in " + String.join(", ", missing) + "; the rest is saved");
+    }
+    return save.run(host, shared, restored.left(), written);
   }
 
   /**

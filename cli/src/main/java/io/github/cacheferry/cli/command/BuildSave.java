@@ -3,7 +3,9 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.report.SaveReport;
+import io.github.cacheferry.cli.workflow.Workflow;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.transfer.MergedSource;
 import java.io.IOException;
@@ -56,28 +58,29 @@ record BuildSave(
       Host host,
       SharedOptions shared,
       Optional<Duration> left,
-      List<Importers.ImporterSpec> layouts)
-      throws CacheException.Usage {
+      List<Importers.ImporterSpec> layouts) {
     try (Run run = Run.start(host, shared, command, left);
-        OpenSources sources = OpenSources.open(run, layouts);
-        OpenTargets open = OpenTargets.open(run, targets, origin.writer())) {
+        OpenSources sources = OpenSources.openAnyway(run, layouts);
+        OpenTargets open = OpenTargets.openAnyway(run, targets, origin.writer())) {
       SaveReport report;
       try {
         if (scoping.trouble().isPresent()) { // another branch's cache may be where the specs say
           throw scoping.trouble().get();
         }
-        report = save(run, sources, open, shared.jobs());
+        report = save(sources, open, shared.jobs());
       } catch (IOException e) {
         CacheException failure = Run.typed("read the build's cache", sources.names(), e);
         report = new SaveReport(command, sources.names(), List.of(), Optional.of(failure));
       }
-      return tell(run, report, shared.json());
+      return tell(run.finish(), run.workflow(), report, shared.json());
     }
   }
 
-  private SaveReport save(Run run, OpenSources sources, OpenTargets open, int jobs)
-      throws IOException {
-    List<MergedSource.Part> parts = sources.read(new MinTrust(), true, run);
+  private SaveReport save(OpenSources sources, OpenTargets open, int jobs) throws IOException {
+    List<MergedSource.Part> parts = sources.present();
+    if (parts.isEmpty()) {
+      return new SaveReport(command, sources.names(), List.of(), Optional.empty());
+    }
     CacheImporter importer = parts.size() == 1 ? parts.get(0).importer() : MergedSource.of(parts);
     Cache cache = parts.size() == 1 ? parts.get(0).cache() : ((MergedSource) importer).cache();
     // Merging records this export itself.
@@ -88,15 +91,30 @@ record BuildSave(
     return new SaveReport(command, importer.describe(), outcomes, Optional.empty());
   }
 
-  private int tell(Run run, SaveReport report, boolean json) {
-    var console = run.finish();
-    report
-        .failure()
-        .map(failure -> failure.problem().toString())
-        .ifPresent(soft ? run.workflow()::warning : run.workflow()::error);
-    report.tell(run.workflow());
+  /** Says that the build left no cache in this place. */
+  int nothing(Host host, SharedOptions shared, String place) {
+    var report = new SaveReport(command, place, List.of(), Optional.empty());
+    return tell(host.console(), host.workflow(command), report, shared.json());
+  }
+
+  private int tell(Console console, Workflow workflow, SaveReport report, boolean json) {
+    boolean nothing = report.outcome().equals(SaveReport.NO_CACHE);
+    if (nothing) {
+      say(workflow, "nothing was saved: the build left no cache in " + report.source());
+    }
+    report.failure().ifPresent(failure -> say(workflow, failure.problem().toString()));
+    report.tell(workflow);
     report.write(console.dataOnErr(), json);
-    int code = report.failure().map(ExitCode::of).orElseGet(() -> ExitCode.of(report));
+    int saved = nothing ? ExitCode.FAILURE : ExitCode.of(report);
+    int code = report.failure().map(ExitCode::of).orElse(saved);
     return soft && code != ExitCode.INTERRUPTED ? ExitCode.DONE : code;
+  }
+
+  private void say(Workflow workflow, String message) {
+    if (soft) {
+      workflow.warning(message);
+    } else {
+      workflow.error(message);
+    }
   }
 }

@@ -3,7 +3,12 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.spec.CacheSpec;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +35,34 @@ record CacheDirectory(String path) {
                 () ->
                     host.variable("XDG_CACHE_HOME").orElse(host.home() + "/.cache")
                         + "/cacheferry/layout"));
+  }
+
+  /**
+   * Makes it, and finds out whether a layout can be written there. BuildKit's client makes the
+   * directory before the build and changes the index after it, and fails the build if it cannot,
+   * whatever {@code ignore-error} says.
+   */
+  void makeWritable() throws CacheException {
+    Path there = Path.of(path);
+    try {
+      make(there);
+      Files.delete(Files.createTempFile(there, ".probe-", ""));
+      for (String name : List.of("index.json", "index.json.lock", "oci-layout")) {
+        Path file = there.resolve(name);
+        if (Files.exists(file) && !Files.isWritable(file)) {
+          throw new AccessDeniedException(file.toString());
+        }
+      }
+    } catch (IOException e) {
+      throw Run.typed("make a directory for the build's cache", path, e);
+    }
+  }
+
+  /** Makes the directory; Java 17 takes a link to one for something else. */
+  static void make(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    }
   }
 
   /** The spec to read it. */

@@ -5,6 +5,7 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.importers.Importers;
+import io.github.cacheferry.spec.CacheSpec;
 import io.github.cacheferry.transfer.MergedSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,16 +25,24 @@ final class OpenSources implements AutoCloseable {
    * @throws CacheException.Usage if one of them makes no sense
    */
   static OpenSources open(Run run, List<Importers.ImporterSpec> specs) throws CacheException.Usage {
-    var open = new OpenSources();
-    try {
-      for (Importers.ImporterSpec spec : specs) {
-        open.add(run, spec);
+    OpenSources open = openAnyway(run, specs);
+    for (int i = 0; i < specs.size(); i++) {
+      CacheSpec spec = specs.get(i).spec();
+      Optional<CacheException.Usage> senseless =
+          open.sources.get(i).failure.flatMap(why -> Specs.senseless(spec, why));
+      if (senseless.isPresent()) {
+        open.close();
+        throw senseless.get();
       }
-      return open;
-    } catch (CacheException.Usage e) {
-      open.close();
-      throw e;
     }
+    return open;
+  }
+
+  /** The same around a build, which goes on whatever is wrong with its sources. */
+  static OpenSources openAnyway(Run run, List<Importers.ImporterSpec> specs) {
+    var open = new OpenSources();
+    specs.forEach(spec -> open.add(run, spec));
+    return open;
   }
 
   /** The sources in their order. */
@@ -78,6 +87,22 @@ final class OpenSources implements AutoCloseable {
     return parts;
   }
 
+  /**
+   * Reads all of them at the same time, and passes over those that are not there.
+   *
+   * @throws CacheException the first failure, in their order
+   */
+  List<MergedSource.Part> present() throws CacheException {
+    var parts = new ArrayList<MergedSource.Part>();
+    for (Loaded loaded : Loaded.all(sources)) {
+      Optional<Cache> cache = loaded.cache();
+      if (cache.isPresent()) {
+        parts.add(new MergedSource.Part(loaded.source().importer(), cache.get()));
+      }
+    }
+    return parts;
+  }
+
   @Override
   public void close() {
     for (Source source : sources) {
@@ -85,13 +110,11 @@ final class OpenSources implements AutoCloseable {
     }
   }
 
-  private void add(Run run, Importers.ImporterSpec spec) throws CacheException.Usage {
+  private void add(Run run, Importers.ImporterSpec spec) {
     String name = spec.spec().toString();
     try {
       CacheImporter importer = spec.open(run.context());
       sources.add(new Source(importer.describe(), Optional.of(importer), Optional.empty()));
-    } catch (CacheException.Usage e) {
-      throw e;
     } catch (IOException e) {
       sources.add(
           new Source(name, Optional.empty(), Optional.of(Run.typed("open the source", name, e))));

@@ -45,16 +45,23 @@ final class OpenTargets implements AutoCloseable {
    */
   static OpenTargets open(Run run, List<SaveTarget> targets, Optional<TrustTier> writer)
       throws CacheException.Usage {
-    var open = new OpenTargets(run, writer);
-    try {
-      for (SaveTarget target : targets) {
-        open.add(target);
+    OpenTargets open = openAnyway(run, targets, writer);
+    for (OpenTarget target : open.targets) {
+      Optional<CacheException.Usage> senseless =
+          target.failure.flatMap(why -> Specs.senseless(target.asked.spec().spec(), why));
+      if (senseless.isPresent()) {
+        open.close();
+        throw senseless.get();
       }
-      return open;
-    } catch (CacheException.Usage e) {
-      open.close();
-      throw e;
     }
+    return open;
+  }
+
+  /** The same around a build, which goes on whatever is wrong with its targets. */
+  static OpenTargets openAnyway(Run run, List<SaveTarget> targets, Optional<TrustTier> writer) {
+    var open = new OpenTargets(run, writer);
+    targets.forEach(open::add);
+    return open;
   }
 
   /** Copies the cache to each, and says what became of it, in their order. */
@@ -166,13 +173,11 @@ final class OpenTargets implements AutoCloseable {
     }
   }
 
-  private void add(SaveTarget target) throws CacheException.Usage {
+  private void add(SaveTarget target) {
     try {
       CacheExporter exporter = target.spec().open(run.context());
       exporter.expect();
       targets.add(new OpenTarget(target, Optional.of(exporter), Optional.empty()));
-    } catch (CacheException.Usage e) {
-      throw e;
     } catch (IOException e) {
       String name = target.spec().spec().toString();
       targets.add(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the specs on the command line, all before any I/O. */
@@ -112,6 +113,17 @@ final class Specs {
       targets.add(new SaveTarget(checked, min, soft || checked.values().isTrue("ignore-error")));
     }
     return targets;
+  }
+
+  /**
+   * The failure to open the place that a spec names, if it is the spec that makes no sense. Where
+   * GitHub's cache service is, the step's environment tells; that it does not is no fault of the
+   * command line.
+   */
+  static Optional<CacheException.Usage> senseless(CacheSpec spec, CacheException failure) {
+    return failure instanceof CacheException.Usage usage && !spec.type().equals("gha")
+        ? Optional.of(usage)
+        : Optional.empty();
   }
 
   /** Reads a spec, and makes its secrets known first. */

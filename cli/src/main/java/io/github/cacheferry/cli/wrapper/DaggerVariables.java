@@ -56,6 +56,11 @@ record DaggerVariables(List<String> words, Map<String, String> own, boolean isJo
   }
 
   @Override
+  public boolean isWrittenByEngine() {
+    return true;
+  }
+
+  @Override
   public Rewritten with(CacheFlags flags) {
     var variables = new LinkedHashMap<String, String>();
     if (isJoint) {

@@ -5,4 +5,9 @@ public sealed interface WholeBuild extends BuildTool
     permits DockerBuild, Buildctl, DaggerDo, DaggerVariables {
   /** The command with these caches besides those that the user gave it. */
   Rewritten with(CacheFlags flags);
+
+  /** Whether it is an engine that writes layouts, perhaps as another user than the command's. */
+  default boolean isWrittenByEngine() {
+    return false;
+  }
 }
