@@ -132,7 +132,7 @@ record BuildLayouts(
       Path path = Path.of(file.getKey());
       try {
         Files.createDirectories(path.resolveSibling("").toAbsolutePath());
-        Files.writeString(path, file.getValue());
+        WholeFile.write(path, file.getValue());
       } catch (IOException e) {
         throw Run.typed("write a file for the build", file.getKey(), e);
       }
