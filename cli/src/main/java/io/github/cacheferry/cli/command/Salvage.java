@@ -42,7 +42,7 @@ final class Salvage implements AutoCloseable {
   private final Host host;
   private final BuildLayouts layouts;
   private final SilentChild child;
-  private final SalvageDirectory directory;
+  private Optional<SalvageDirectory> made = Optional.empty();
 
   /**
    * @param layouts of the failed build
@@ -53,7 +53,6 @@ final class Salvage implements AutoCloseable {
     this.host = host;
     this.layouts = layouts;
     this.child = new SilentChild(child, stop);
-    this.directory = new SalvageDirectory(Path.of(layouts.directory().path() + "-finished"));
   }
 
   /**
@@ -66,8 +65,9 @@ final class Salvage implements AutoCloseable {
   List<Importers.ImporterSpec> layouts(Instant began, boolean hit) {
     TimeBudget budget = TimeBudget.start(child.stop());
     try {
-      directory.create();
-      return solve(began, hit);
+      SalvageDirectory directory = SalvageDirectory.beside(Path.of(layouts.directory().path()));
+      made = Optional.of(directory);
+      return solve(directory, began, hit);
     } catch (CacheException e) {
       host.console().err("nothing was saved: " + e.problem().reason());
     } catch (IOException e) {
@@ -80,10 +80,11 @@ final class Salvage implements AutoCloseable {
 
   @Override
   public void close() {
-    directory.delete();
+    made.ifPresent(SalvageDirectory::delete);
   }
 
-  private List<Importers.ImporterSpec> solve(Instant began, boolean hit) throws IOException {
+  private List<Importers.ImporterSpec> solve(SalvageDirectory directory, Instant began, boolean hit)
+      throws IOException {
     if (!(layouts.tool() instanceof DockerBuild build)) {
       throw nothing("the build failed and left no cache");
     }
