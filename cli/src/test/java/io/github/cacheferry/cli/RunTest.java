@@ -17,7 +17,7 @@ class RunTest {
   private static final String DOCKER =
       """
       #!/bin/sh
-      case "$*" in *--print*) echo '{"target":{"a":{},"b":{"x":[1]}}}'; exit 0 ;; esac
+      case "$*" in *--print*) eval "$LISTING"; echo '{"target":{"a":{},"b":{"x":[1]}}}'; exit 0 ;; esac
       printf '%s\\n' "$@" >arguments
       for word; do
         case $word in
@@ -91,6 +91,15 @@ class RunTest {
             "a.cache-to=" + to("cache-targets/a"),
             "--set",
             "b.cache-to=" + to("cache-targets/b"));
+  }
+
+  @Test
+  void whereTheTargetsAreNotToldInTimeTheBuildGoesWithoutACache() throws IOException {
+    InProcess program = program("0").with("LISTING", "sleep 1000");
+    assertThat(program.run(words(List.of("--dir=cache", "--time-budget=1s"), "buildx", "bake")))
+        .isZero();
+    assertThat(program.err()).contains("warning: runs the command as it is");
+    assertThat(arguments()).containsExactly("buildx", "bake");
   }
 
   @Test

@@ -46,7 +46,7 @@ record BuildLayouts(
    * @throws CacheException.Usage if this version of the tool cannot be given caches, or these
    */
   static Optional<BuildLayouts> of(
-      CacheDirectory directory, BuildTool tool, BuildCaches caches, Child child, Host host)
+      CacheDirectory directory, BuildTool tool, BuildCaches caches, SilentChild child, Host host)
       throws CacheException {
     Optional<BuildTargets> targets = BuildTargets.of(tool, directory, child, host);
     if (targets.isEmpty()) {

@@ -149,7 +149,7 @@ public final class RunCommand implements CliCommand {
             BuildLayouts.directory(dir, keys(), host),
             tool,
             new BuildCaches(!save.targets().isEmpty(), specs.flags()),
-            new Child(host),
+            SilentChild.beforeBuild(host, shared.timeBudget()),
             host);
     if (print || dryRun) {
       boolean hit = !reads.sources().specs().isEmpty();
