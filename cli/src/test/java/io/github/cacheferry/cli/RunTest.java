@@ -103,6 +103,16 @@ class RunTest {
   }
 
   @Test
+  void whereTheTargetsCannotBeReadTheBuildGoesWithoutACache() throws IOException {
+    for (String listing : List.of("no JSON", "[]", "{\"target\":{\"a/b\":{}}}")) {
+      InProcess program = program("0").with("LISTING", "echo '" + listing + "'; exit 0");
+      assertThat(run(program, "buildx", "bake")).as(listing).isZero();
+      assertThat(program.err()).contains("warning: runs the command as it is");
+      assertThat(arguments()).containsExactly("buildx", "bake");
+    }
+  }
+
+  @Test
   void whereTheTargetsCannotWriteTheBuildGoesWithoutACache() throws IOException {
     Files.writeString(stage.path("cache-targets"), "no directory");
     InProcess program = program("0");

@@ -37,6 +37,8 @@ record BuildTargets(BuildTool tool, List<String> names) {
     if (tool instanceof ManyBuilds many) {
       try {
         return many(many, directory, child, host);
+      } catch (CacheException.Unsupported e) {
+        return Optional.empty(); // another version may print what is not known here
       } catch (CacheException.Cancelled e) {
         if (e.reason() != Cancellation.Reason.TIME_BUDGET) {
           throw e;
