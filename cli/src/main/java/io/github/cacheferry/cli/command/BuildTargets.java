@@ -46,7 +46,8 @@ record BuildTargets(BuildTool tool, List<String> names) {
         return Optional.empty(); // it takes too long to tell, as one that fails does not tell
       }
     }
-    BuildTool whole = tool instanceof Dagger dagger ? versioned(dagger, directory, host) : tool;
+    BuildTool whole =
+        tool instanceof Dagger dagger ? versioned(dagger, directory, child, host) : tool;
     return Optional.of(new BuildTargets(whole, List.of()));
   }
 
@@ -67,9 +68,9 @@ record BuildTargets(BuildTool tool, List<String> names) {
     return Optional.of(new BuildTargets(keeping, names));
   }
 
-  private static WholeBuild versioned(Dagger dagger, CacheDirectory directory, Host host)
-      throws CacheException {
-    ToolAnswer answer = ToolAnswer.ask(dagger.asking(), host, TO_TELL_A_VERSION);
+  private static WholeBuild versioned(
+      Dagger dagger, CacheDirectory directory, SilentChild child, Host host) throws CacheException {
+    ToolAnswer answer = ToolAnswer.ask(dagger.asking(), child, TO_TELL_A_VERSION);
     if (!answer.failure().isEmpty()) {
       throw Dagger.unknown(dagger.asked() + ": " + answer.failure());
     }
