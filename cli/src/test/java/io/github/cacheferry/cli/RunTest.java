@@ -165,6 +165,20 @@ class RunTest {
   }
 
   @Test
+  void aBuildWithAnotherTagHasTheSameDirectory() {
+    List<String> options = List.of("--print", "--cache-from", reference);
+    var one = program("0");
+    one.run(words(options, "build", "-t", "app:1", "."));
+    var another = program("0");
+    another.run(words(options, "build", "-t", "app:2", "."));
+    assertThat(one.out()).contains("/layout-", "-t app:1 .");
+    assertThat(another.out().replace("app:2", "app:1")).isEqualTo(one.out());
+    var third = program("0");
+    third.run(words(options, "build", "-t", "app:1", "--target=a", "."));
+    assertThat(third.out().replace("--target=a ", "")).isNotEqualTo(one.out());
+  }
+
+  @Test
   void withoutSpecsTheBuildOnlyRuns() throws IOException {
     assertThat(program("3").run(words(List.of(), "build", "."))).isEqualTo(3);
     assertThat(arguments()).containsExactly("build", ".");
