@@ -70,6 +70,28 @@ class RepositoryRulesTest {
     assertThat(complaint(text)).contains("leads out of the checkout");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cache-targets",
+        "cache-targets/app",
+        "cache-compose.json",
+        "cache-compose-hit.json",
+        "cache-finished"
+      })
+  void whatIsWrittenBesideTheDirectoryDoesNotLeaveTheCheckout(String link) throws IOException {
+    Files.createDirectories(directory.resolve(link).getParent());
+    Files.createSymbolicLink(directory.resolve(link), directory.getParent());
+    assertThat(complaint("dir: cache")).contains("leads out of the checkout");
+    assertThat(complaint("dir: cache/.")).contains("leads out of the checkout");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dir: .", "dir: a/..", "dir: ''"})
+  void theDirectoryIsNotTheRootOfTheCheckout(String text) throws IOException {
+    assertThat(complaint(text)).contains("dir is the root of the checkout");
+  }
+
   @Test
   void aSpecThatMakesNoSenseIsToldWithItsLine() throws IOException {
     assertThat(complaint("jobs: 1\ncache-to: ref=a")).contains("(.cacheferry.yaml:2)", "no type");

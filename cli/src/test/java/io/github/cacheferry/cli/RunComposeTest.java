@@ -92,6 +92,16 @@ class RunComposeTest {
   }
 
   @Test
+  void aLinkWithTheFilesNameIsReplacedAndNotFollowed() throws IOException {
+    Path mine = Files.writeString(stage.path("mine"), "precious");
+    Files.createSymbolicLink(stage.path("cache-compose.json"), mine);
+    assertThat(run(program(), "compose", "build")).isZero();
+    assertThat(mine).hasContent("precious");
+    assertThat(stage.path("cache-compose.json")).isRegularFile();
+    assertThat(directory).isDirectoryNotContaining("glob:**/*.tmp");
+  }
+
+  @Test
   void aServiceThatIsNotBuiltIsNotMissed() {
     InProcess program = program().with("BUILT", "web");
     assertThat(run(program, "compose", "build", "web")).isZero();

@@ -17,7 +17,7 @@ class RunTest {
   private static final String DOCKER =
       """
       #!/bin/sh
-      case "$*" in *--print*) echo '{"target":{"a":{},"b":{"x":[1]}}}'; exit 0 ;; esac
+      case "$*" in *--print*) eval "$LISTING"; echo '{"target":{"a":{},"b":{"x":[1]}}}'; exit 0 ;; esac
       printf '%s\\n' "$@" >arguments
       for word; do
         case $word in
@@ -91,6 +91,25 @@ class RunTest {
             "a.cache-to=" + to("cache-targets/a"),
             "--set",
             "b.cache-to=" + to("cache-targets/b"));
+  }
+
+  @Test
+  void whereTheTargetsAreNotToldInTimeTheBuildGoesWithoutACache() throws IOException {
+    InProcess program = program("0").with("LISTING", "sleep 1000");
+    assertThat(program.run(words(List.of("--dir=cache", "--time-budget=1s"), "buildx", "bake")))
+        .isZero();
+    assertThat(program.err()).contains("warning: runs the command as it is");
+    assertThat(arguments()).containsExactly("buildx", "bake");
+  }
+
+  @Test
+  void whereTheTargetsCannotBeReadTheBuildGoesWithoutACache() throws IOException {
+    for (String listing : List.of("no JSON", "[]", "{\"target\":{\"a/b\":{}}}")) {
+      InProcess program = program("0").with("LISTING", "echo '" + listing + "'; exit 0");
+      assertThat(run(program, "buildx", "bake")).as(listing).isZero();
+      assertThat(program.err()).contains("warning: runs the command as it is");
+      assertThat(arguments()).containsExactly("buildx", "bake");
+    }
   }
 
   @Test
@@ -207,6 +226,20 @@ class RunTest {
                 + to("cache")
                 + " 'a b'\n");
     assertThat(stage.path("arguments")).doesNotExist();
+  }
+
+  @Test
+  void aBuildWithAnotherTagHasTheSameDirectory() {
+    List<String> options = List.of("--print", "--cache-from", reference);
+    var one = program("0");
+    one.run(words(options, "build", "-t", "app:1", "."));
+    var another = program("0");
+    another.run(words(options, "build", "-t", "app:2", "."));
+    assertThat(one.out()).contains("/layout-", "-t app:1 .");
+    assertThat(another.out().replace("app:2", "app:1")).isEqualTo(one.out());
+    var third = program("0");
+    third.run(words(options, "build", "-t", "app:1", "--target=a", "."));
+    assertThat(third.out().replace("--target=a ", "")).isNotEqualTo(one.out());
   }
 
   @Test

@@ -163,6 +163,37 @@ class SignalsTest {
   }
 
   @Test
+  void aSignalWhileTheTargetsAreListedEndsTheListing() throws Exception {
+    Path ready = directory.resolve("ready");
+    assertThat(new ProcessBuilder("mkfifo", ready.toString()).start().waitFor()).isZero();
+    Path docker = script("echo $$ >ready; sleep 1000");
+    Process process =
+        new ProcessBuilder(
+                java(),
+                "-cp",
+                classPath(),
+                Main.class.getName(),
+                "run",
+                "--scope=none",
+                "--",
+                docker.toString(),
+                "buildx",
+                "bake")
+            .directory(directory.toFile())
+            .redirectError(directory.resolve("log").toFile())
+            .start();
+    try (var pids = Files.newBufferedReader(ready)) {
+      var listing = ProcessHandle.of(Long.parseLong(pids.readLine())).orElseThrow();
+      process.toHandle().destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(143);
+      listing.onExit().get(60, TimeUnit.SECONDS);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void theBuildHasTheTerminalTheDirectoryAndTheEnvironmentThatRunHas() throws Exception {
     Path script = script("test -t 0 && test -t 1 && test -t 2 && echo tty; pwd; env | sort");
     var words =

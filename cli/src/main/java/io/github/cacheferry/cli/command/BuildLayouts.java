@@ -13,7 +13,6 @@ import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.spec.CacheSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +46,7 @@ record BuildLayouts(
    * @throws CacheException.Usage if this version of the tool cannot be given caches, or these
    */
   static Optional<BuildLayouts> of(
-      CacheDirectory directory, BuildTool tool, BuildCaches caches, Child child, Host host)
+      CacheDirectory directory, BuildTool tool, BuildCaches caches, SilentChild child, Host host)
       throws CacheException {
     Optional<BuildTargets> targets = BuildTargets.of(tool, directory, child, host);
     if (targets.isEmpty()) {
@@ -135,7 +134,7 @@ record BuildLayouts(
       Path path = Path.of(file.getKey());
       try {
         CacheDirectory.make(path.resolveSibling("").toAbsolutePath());
-        Files.writeString(path, file.getValue());
+        WholeFile.write(path, file.getValue());
       } catch (IOException e) {
         throw Run.typed("write a file for the build", file.getKey(), e);
       }

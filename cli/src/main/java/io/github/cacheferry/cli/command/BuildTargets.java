@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.Dagger;
 import io.github.cacheferry.cli.wrapper.DockerBake;
@@ -30,18 +31,30 @@ record BuildTargets(BuildTool tool, List<String> names) {
    * @param directory what the build reads
    * @throws CacheException.Usage if this version of the tool cannot be given caches
    */
-  static Optional<BuildTargets> of(BuildTool tool, CacheDirectory directory, Child child, Host host)
+  static Optional<BuildTargets> of(
+      BuildTool tool, CacheDirectory directory, SilentChild child, Host host)
       throws CacheException {
     if (tool instanceof ManyBuilds many) {
-      return many(many, directory, child, host);
+      try {
+        return many(many, directory, child, host);
+      } catch (CacheException.Unsupported e) {
+        return Optional.empty(); // another version may print what is not known here
+      } catch (CacheException.Cancelled e) {
+        if (e.reason() != Cancellation.Reason.TIME_BUDGET) {
+          throw e;
+        }
+        return Optional.empty(); // it takes too long to tell, as one that fails does not tell
+      }
     }
-    BuildTool whole = tool instanceof Dagger dagger ? versioned(dagger, directory, host) : tool;
+    BuildTool whole =
+        tool instanceof Dagger dagger ? versioned(dagger, directory, child, host) : tool;
     return Optional.of(new BuildTargets(whole, List.of()));
   }
 
   private static Optional<BuildTargets> many(
-      ManyBuilds many, CacheDirectory directory, Child child, Host host) throws CacheException {
-    Optional<String> printed = child.print(many.listing());
+      ManyBuilds many, CacheDirectory directory, SilentChild child, Host host)
+      throws CacheException {
+    Optional<String> printed = child.list(many.listing());
     List<String> names = printed.isEmpty() ? List.of() : many.targets(printed.get());
     if (names.isEmpty()) {
       return Optional.empty();
@@ -55,9 +68,9 @@ record BuildTargets(BuildTool tool, List<String> names) {
     return Optional.of(new BuildTargets(keeping, names));
   }
 
-  private static WholeBuild versioned(Dagger dagger, CacheDirectory directory, Host host)
-      throws CacheException {
-    ToolAnswer answer = ToolAnswer.ask(dagger.asking(), host, TO_TELL_A_VERSION);
+  private static WholeBuild versioned(
+      Dagger dagger, CacheDirectory directory, SilentChild child, Host host) throws CacheException {
+    ToolAnswer answer = ToolAnswer.ask(dagger.asking(), child, TO_TELL_A_VERSION);
     if (!answer.failure().isEmpty()) {
       throw Dagger.unknown(dagger.asked() + ": " + answer.failure());
     }

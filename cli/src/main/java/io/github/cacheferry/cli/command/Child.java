@@ -6,12 +6,8 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cli.wrapper.Rewritten;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +20,6 @@ import java.util.concurrent.TimeUnit;
 final class Child {
   /** A CI system that wants an end sooner kills. */
   private static final long PATIENCE_SECONDS = 120;
-
-  /** Far more than bake prints of the largest project. */
-  private static final int MOST_OUTPUT = 4 << 20;
 
   /**
    * Where the launcher keeps {@code LC_ALL} when it gives Java another; empty if there was none.
@@ -76,34 +69,6 @@ final class Child {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  /**
-   * Runs a command that only prints; it gets no input, and what it says besides is not shown.
-   *
-   * @return what it printed; empty if it failed
-   * @throws CacheException.Usage if it cannot be started
-   */
-  Optional<String> print(List<String> words) throws CacheException {
-    var builder =
-        builder(words).redirectInput(Redirect.from(nothing())).redirectError(Redirect.DISCARD);
-    Process process = start(builder);
-    try (InputStream output = process.getInputStream()) {
-      byte[] printed = output.readNBytes(MOST_OUTPUT);
-      boolean whole = printed.length < MOST_OUTPUT;
-      if (!whole) {
-        process.destroy();
-      }
-      return process.waitFor() == 0 && whole
-          ? Optional.of(new String(printed, StandardCharsets.UTF_8))
-          : Optional.empty();
-    } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw Cancellation.cancelled("run the command", Cancellation.Reason.INTERRUPTED);
-    } catch (IOException e) {
-      throw Run.typed("read what the command prints", words.get(0), e);
     }
   }
 

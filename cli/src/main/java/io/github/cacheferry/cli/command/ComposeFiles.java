@@ -31,14 +31,14 @@ final class ComposeFiles {
 
   private final DockerCompose compose;
   private final String override;
-  private final Child child;
+  private final SilentChild child;
   private final Host host;
 
   /**
    * @param compose the command
    * @param override the further file, without its ending
    */
-  ComposeFiles(DockerCompose compose, String override, Child child, Host host) {
+  ComposeFiles(DockerCompose compose, String override, SilentChild child, Host host) {
     this.compose = compose;
     this.override = override;
     this.child = child;
@@ -69,7 +69,7 @@ final class ComposeFiles {
   private boolean isSame(List<String> files, String printed) throws CacheException {
     return !files.isEmpty()
         && child
-            .print(compose.reading(files, override).listing())
+            .list(compose.reading(files, override).listing())
             .filter(printed::equals)
             .isPresent();
   }
@@ -104,7 +104,7 @@ final class ComposeFiles {
   /** What {@code .env}, or another file of variables, says that compose is to read. */
   private List<String> setInFile() throws CacheException {
     List<String> lines =
-        child.print(compose.environment()).map(text -> text.lines().toList()).orElse(List.of());
+        child.list(compose.environment()).map(text -> text.lines().toList()).orElse(List.of());
     return value(lines, FILES).map(set -> split(set, value(lines, SEPARATOR))).orElse(List.of());
   }
 

@@ -5,6 +5,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.report.ShellWord;
 import io.github.cacheferry.cli.wrapper.BuildTool;
+import io.github.cacheferry.cli.wrapper.DockerBuild;
 import io.github.cacheferry.cli.wrapper.Rewritten;
 import io.github.cacheferry.spec.SpecSecrets;
 import java.io.IOException;
@@ -146,10 +147,10 @@ public final class RunCommand implements CliCommand {
     }
     Optional<BuildLayouts> layouts =
         BuildLayouts.of(
-            BuildLayouts.directory(dir, keys(), host),
+            BuildLayouts.directory(dir, keys(tool), host),
             tool,
             new BuildCaches(!save.targets().isEmpty(), specs.flags()),
-            new Child(host),
+            SilentChild.beforeBuild(host, shared.timeBudget()),
             host);
     if (print || dryRun) {
       boolean hit = !reads.sources().specs().isEmpty();
@@ -240,8 +241,8 @@ public final class RunCommand implements CliCommand {
     return new Rewritten(command, Map.of());
   }
 
-  private List<String> keys() {
-    var keys = new ArrayList<String>(command);
+  private List<String> keys(BuildTool tool) {
+    var keys = new ArrayList<String>(tool instanceof DockerBuild build ? build.built() : command);
     keys.addAll(from);
     keys.add("to");
     keys.addAll(to);

@@ -35,6 +35,12 @@ final class Salvage implements AutoCloseable {
   /** Others fail on the same builder, too. */
   private static final int MOST_RECORDS = 10;
 
+  /** The builder only has to look up what it knows. */
+  private static final Duration TO_ASK = Duration.ofMinutes(2);
+
+  /** All ends are written as layouts, which of a large build is gigabytes. */
+  private static final Duration TO_SOLVE = Duration.ofMinutes(10);
+
   private static final int MOST_ENDS = 32;
   private static final int MOST_LISTED = 16 << 20;
   private static final int LONGEST_DOCKERFILE = 4 << 20;
@@ -42,7 +48,7 @@ final class Salvage implements AutoCloseable {
   private final Host host;
   private final BuildLayouts layouts;
   private final SilentChild child;
-  private final SalvageDirectory directory;
+  private Optional<SalvageDirectory> made = Optional.empty();
 
   /**
    * @param layouts of the failed build
@@ -53,7 +59,6 @@ final class Salvage implements AutoCloseable {
     this.host = host;
     this.layouts = layouts;
     this.child = new SilentChild(child, stop);
-    this.directory = new SalvageDirectory(Path.of(layouts.directory().path() + "-finished"));
   }
 
   /**
@@ -64,31 +69,35 @@ final class Salvage implements AutoCloseable {
    * @param hit whether the build read a cache
    */
   List<Importers.ImporterSpec> layouts(Instant began, boolean hit) {
-    TimeBudget budget = TimeBudget.start(child.stop());
     try {
-      directory.create();
-      return solve(began, hit);
+      SalvageDirectory directory = SalvageDirectory.beside(Path.of(layouts.directory().path()));
+      made = Optional.of(directory);
+      return solve(directory, began, hit);
+    } catch (CacheException.Cancelled e) {
+      boolean ours = child.stop().reason().isEmpty();
+      host.console()
+          .err(
+              "nothing was saved: " + (ours ? "the builder takes too long" : e.problem().reason()));
     } catch (CacheException e) {
       host.console().err("nothing was saved: " + e.problem().reason());
     } catch (IOException e) {
       host.console().err("nothing was saved: " + e.getMessage());
-    } finally {
-      budget.close();
     }
     return List.of();
   }
 
   @Override
   public void close() {
-    directory.delete();
+    made.ifPresent(SalvageDirectory::delete);
   }
 
-  private List<Importers.ImporterSpec> solve(Instant began, boolean hit) throws IOException {
+  private List<Importers.ImporterSpec> solve(SalvageDirectory directory, Instant began, boolean hit)
+      throws IOException {
     if (!(layouts.tool() instanceof DockerBuild build)) {
       throw nothing("the build failed and left no cache");
     }
     LocalBuild local = build.local(host.workingDirectory());
-    BuildRecord record = record(build, local, began);
+    BuildRecord record = record(child.within(TO_ASK), build, local, began);
     List<BuildStep> ends = record.ends();
     if (ends.isEmpty()) {
       throw nothing("the build failed in its first step");
@@ -99,6 +108,7 @@ final class Salvage implements AutoCloseable {
     List<String> from = layouts.from(hit);
     var written = new ArrayList<Importers.ImporterSpec>();
     var failures = new ArrayList<CacheException>();
+    SilentChild solving = child.within(TO_SOLVE);
     if (ends.size() > MOST_ENDS) {
       failures.add(nothing("the build had come to more than " + MOST_ENDS + " ends"));
     }
@@ -108,7 +118,7 @@ final class Salvage implements AutoCloseable {
         Path file = directory.dockerfile(local.dockerfile(), cut.text());
         String tag = "end-" + written.size();
         var caches = new CacheFlags(from, List.of(directory.target(tag).toString()));
-        SalvageSolve.run(child, local.words(file, cut.target(), caches));
+        SalvageSolve.run(solving, local.words(file, cut.target(), caches));
         written.add(Importers.check(directory.source(tag)));
       } catch (CacheException.Cancelled e) {
         throw e;
@@ -124,19 +134,19 @@ final class Salvage implements AutoCloseable {
   }
 
   /** The builder's record of the build: the latest failure with the same files. */
-  private BuildRecord record(DockerBuild build, LocalBuild local, Instant began)
+  private BuildRecord record(SilentChild asked, DockerBuild build, LocalBuild local, Instant began)
       throws IOException {
     List<String> list = List.of("ls", "--format=json", "--no-trunc");
     String printed =
-        text(child.print(build.history(local, list), MOST_LISTED))
+        text(asked.print(build.history(local, list), MOST_LISTED))
             .orElseThrow(() -> nothing("the builder or buildx keeps no history of builds"));
     List<String> failed = BuildHistory.failed(printed, began.minus(SKEW));
     for (String name : failed.subList(0, Math.min(failed.size(), MOST_RECORDS))) {
       List<String> inspect = List.of("inspect", "--format=json", name);
-      Optional<String> shown = text(child.print(build.history(local, inspect), MOST_LISTED));
+      Optional<String> shown = text(asked.print(build.history(local, inspect), MOST_LISTED));
       if (shown.isPresent() && isOf(local, BuildHistory.place(shown.get()))) {
         List<String> logs = List.of("logs", "--progress=rawjson", name);
-        return child
+        return asked
             .stderr(build.history(local, logs), (output, end) -> BuildRecord.read(output))
             .read();
       }

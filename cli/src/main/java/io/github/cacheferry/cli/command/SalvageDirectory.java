@@ -19,10 +19,12 @@ import java.util.stream.Stream;
  * @param path nothing else is in there
  */
 record SalvageDirectory(Path path) {
-  /** Makes it anew. */
-  void create() throws IOException {
-    delete();
-    Files.createDirectories(path);
+  /** Makes one of a name that nothing has had, beside the build's own directory. */
+  static SalvageDirectory beside(Path build) throws IOException {
+    Path absolute = build.toAbsolutePath().normalize();
+    Path parent = Files.createDirectories(absolute.resolveSibling(""));
+    return new SalvageDirectory(
+        Files.createTempDirectory(parent, absolute.getFileName() + "-finished-"));
   }
 
   /** Where a solve writes: all to one layout, under tags of their own. */
@@ -59,11 +61,8 @@ record SalvageDirectory(Path path) {
     return Files.writeString(directory.resolve(name), text, StandardCharsets.ISO_8859_1);
   }
 
-  /** Deletes it, as far as that is possible: the next one does the rest. */
+  /** Deletes it, as far as that is possible. */
   void delete() {
-    if (!Files.exists(path)) {
-      return;
-    }
     try (Stream<Path> all = Files.walk(path)) {
       List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
       for (Path each : deepestFirst) {

@@ -4,6 +4,7 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.spec.CacheSpec;
 import io.github.cacheferry.spec.SpecSecrets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the repository's file may say. A pull request can change it, and the job that reads it may
@@ -40,6 +42,13 @@ record RepositoryRules(RepositoryFile repository, Path workingDirectory) {
           "registry", Set.of("ref"),
           "gha", Set.of("scope", "version", "timeout", "repository", "pack"));
 
+  /** What a run writes beside its directory, by what is added to the directory's name. */
+  private static final List<String> BESIDE =
+      List.of("-targets", "-compose.json", "-compose-hit.json", "-finished");
+
+  /** A project has some dozen targets. */
+  private static final int MOST_TARGETS = 10_000;
+
   /**
    * The setting, its paths relative to the working directory.
    *
@@ -66,7 +75,7 @@ record RepositoryRules(RepositoryFile repository, Path workingDirectory) {
     var values = new ArrayList<String>();
     for (String value : setting.values()) {
       values.add(
-          key.isSpec() ? spec(value, setting, key) : inside(value, setting.place(), key.word()));
+          key.isSpec() ? spec(value, setting, key) : directory(value, setting.place(), key.word()));
     }
     return values;
   }
@@ -96,6 +105,37 @@ record RepositoryRules(RepositoryFile repository, Path workingDirectory) {
           name, path ? inside(attribute.getValue(), setting.place(), name) : attribute.getValue());
     }
     return new CacheSpec(spec.type(), attributes).toString();
+  }
+
+  /** The directory, if neither it nor what is written beside it leads out of the checkout. */
+  private String directory(String text, String place, String what) throws CacheException.Usage {
+    String inside = inside(text, place, what);
+    Path path = repository.file().resolveSibling(text).normalize();
+    if (path.equals(repository.root().normalize())) {
+      throw ConfigProblem.of(
+          place,
+          what + " is the root of the checkout",
+          "Name a directory in it: what is written beside that would be outside.");
+    }
+    for (String ending : BESIDE) {
+      inside(path + ending, place, what + ending);
+    }
+    for (Path target : targets(Path.of(path + "-targets"), place)) {
+      inside(target.toString(), place, what + "-targets");
+    }
+    // A path that ends with a dot has other neighbours once that is resolved.
+    return Path.of(inside).normalize().toString().equals(inside) ? inside : path.toString();
+  }
+
+  private static List<Path> targets(Path directory, String place) throws CacheException.Usage {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.limit(MOST_TARGETS).toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw ConfigProblem.of(place, directory + " cannot be read: " + e.getMessage(), "");
+    }
   }
 
   /** The path, if neither it nor a link on its way leads out of the checkout. */

@@ -63,6 +63,10 @@ record BuildArguments(List<Option> options, List<String> others) {
           "tag",
           "target");
 
+  /** Names of the result and what is shown, which are often others with each commit. */
+  private static final Set<String> OF_ONE_RUN =
+      Set.of("annotation", "iidfile", "label", "metadata-file", "progress", "quiet", "tag");
+
   private static final Set<String> FLAGS =
       Set.of(
           "check",
@@ -144,6 +148,17 @@ record BuildArguments(List<Option> options, List<String> others) {
         .filter(option -> OF_THE_SOLVE.contains(option.name()) || option.name().equals("pull"))
         .map(Option::toString)
         .toList();
+  }
+
+  /** All but the options that do not change what is built, spelled out. */
+  List<String> built() {
+    var built = new ArrayList<String>();
+    options.stream()
+        .filter(option -> !OF_ONE_RUN.contains(option.name()))
+        .forEach(option -> built.add(option.toString()));
+    built.add("--");
+    built.addAll(others);
+    return built;
   }
 
   private static Option spelled(String word) throws CacheException.Unsupported {

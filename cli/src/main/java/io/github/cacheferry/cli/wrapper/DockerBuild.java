@@ -31,6 +31,21 @@ public final class DockerBuild implements WholeBuild {
   }
 
   /**
+   * What the command builds, the same for commands that differ in names and in what is shown only;
+   * all of its words, if it has options that are not known.
+   */
+  public List<String> built() {
+    List<String> words = build.words();
+    var built = new ArrayList<String>(words.subList(0, build.place() + 1));
+    try {
+      built.addAll(BuildArguments.of(words.subList(build.place() + 1, words.size())).built());
+    } catch (CacheException.Unsupported e) {
+      return words; // whether a word is an option or another's value cannot be told
+    }
+    return built;
+  }
+
+  /**
    * The build as one that can be run again with another Dockerfile.
    *
    * @param directory where it runs

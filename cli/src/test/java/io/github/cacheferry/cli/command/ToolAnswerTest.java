@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cli.output.CapturedConsole;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,11 @@ class ToolAnswerTest {
   void ask_givesWhatIsPrintedAndNotWhatIsSaidBesides() throws CacheException {
     assertThat(ask("pwd; echo \"$X\"; echo no >&2", LONG))
         .isEqualTo(new ToolAnswer(directory + "\nyes\n", ""));
+  }
+
+  @Test
+  void ask_givesTheEnvironmentThatTheBuildHas() throws CacheException {
+    assertThat(ask("env", LONG).text()).doesNotContain("LC_ALL", "CACHEFERRY_");
   }
 
   @Test
@@ -47,17 +53,26 @@ class ToolAnswerTest {
 
   @Test
   void ask_oneThatIsNotThereIsAUsageError() {
-    assertThatThrownBy(() -> ToolAnswer.ask(List.of("/nowhere/dagger"), host(), LONG))
+    assertThatThrownBy(() -> ToolAnswer.ask(List.of("/nowhere/dagger"), child(), LONG))
         .isInstanceOf(CacheException.Usage.class);
   }
 
   private ToolAnswer ask(String script, Duration patience) throws CacheException {
-    return ToolAnswer.ask(List.of("/bin/sh", "-c", script), host(), patience);
+    return ToolAnswer.ask(List.of("/bin/sh", "-c", script), child(), patience);
+  }
+
+  private SilentChild child() {
+    return new SilentChild(new Child(host()), Cancellation.unbounded());
   }
 
   private Host host() {
     return new Host(
-        Map.of("PATH", "/usr/bin:/bin", "X", "yes"),
+        Map.of(
+            "PATH", "/usr/bin:/bin",
+            "X", "yes",
+            "LC_ALL", "C.UTF-8",
+            "CACHEFERRY_LC_ALL", "",
+            "CACHEFERRY_TERMINAL", "80"),
         directory,
         directory,
         new CapturedConsole().console(),

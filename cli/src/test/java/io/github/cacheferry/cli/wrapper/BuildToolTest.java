@@ -42,6 +42,38 @@ class BuildToolTest {
     assertThatThrownBy(() -> BuildTool.of(List.of())).isInstanceOf(CacheException.Usage.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "docker buildx build -t app:1 --pull .",
+        "docker buildx build -qt app:2 --pull .",
+        "docker buildx build -tapp:3 --tag=b --label a=b --pull .",
+        "docker buildx build --tag b --iidfile x --metadata-file y --progress plain --pull .",
+        "docker buildx build --pull . --annotation=a=b --quiet",
+      })
+  void build_whatIsBuiltDoesNotDependOnNames(String command) throws Exception {
+    assertThat(((DockerBuild) BuildTool.of(words(command))).built())
+        .containsExactly("docker", "buildx", "build", "--pull=true", "--", ".");
+  }
+
+  @Test
+  void build_whatIsBuiltDependsOnTheRest() throws Exception {
+    String command = "docker --context c build --build-arg -t --target=a -f b c";
+    assertThat(((DockerBuild) BuildTool.of(words(command))).built())
+        .containsExactly(
+            "docker",
+            "--context",
+            "c",
+            "build",
+            "--build-arg=-t",
+            "--target=a",
+            "--file=b",
+            "--",
+            "c");
+    List<String> unknown = words("docker build --new -t .");
+    assertThat(((DockerBuild) BuildTool.of(unknown)).built()).isEqualTo(unknown);
+  }
+
   @Test
   void bake_targetsAreThoseThatItPrints() throws Exception {
     DockerBake bake = bake("docker buildx bake");
@@ -135,5 +167,9 @@ class BuildToolTest {
 
   private static DockerBake bake(String command) throws CacheException {
     return (DockerBake) BuildTool.of(List.of(command.split(" ")));
+  }
+
+  private static List<String> words(String command) {
+    return List.of(command.split(" "));
   }
 }
