@@ -65,6 +65,19 @@ class WorkflowTest {
   }
 
   @Test
+  void import_thatWarnsIsNotLeftFoldedOnBuildkite() throws IOException {
+    Files.writeString(
+        Files.createDirectory(directory.resolve("broken")).resolve("index.json"), "{");
+    var warned = new InProcess().in(directory).with("BUILDKITE", "true");
+    assertThat(warned.run("import", "--scope=none", "--cache-from=type=local,src=broken")).isZero();
+    assertThat(warned.err()).startsWith("--- cacheferry import\n").containsOnlyOnce("\n^^^ +++\n");
+
+    var fine = new InProcess().in(directory).with("BUILDKITE", "true");
+    assertThat(fine.run("import", "--scope=none", "--cache-from=type=local,src=cache")).isZero();
+    assertThat(fine.err()).doesNotContain("^^^ +++");
+  }
+
+  @Test
   void import_toTheDirectoryThatAllStepsAgreeOnTellsNothing() {
     program.with("RUNNER_TEMP", directory.resolve("temp").toString());
     program.run("import", "--scope=none", "--cache-from=type=local,src=cache");
