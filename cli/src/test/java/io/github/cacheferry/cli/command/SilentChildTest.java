@@ -46,11 +46,6 @@ class SilentChildTest {
   }
 
   @Test
-  void list_oneWhoseOutputIsHeldOpenIsNotWaitedFor() {
-    assertSpent(() -> list(child().within(SHORT), "setsid sleep 5 & exit 0"));
-  }
-
-  @Test
   void within_isNoLongerThanTheRunHas() {
     var stop = Cancellation.within(SHORT);
     var child = new SilentChild(new Child(host()), stop).within(Duration.ofHours(1));
