@@ -132,7 +132,13 @@ record RepositoryRules(RepositoryFile repository, Path workingDirectory) {
       return List.of();
     }
     try (Stream<Path> all = Files.list(directory)) {
-      return all.limit(MOST_TARGETS).toList();
+      List<Path> targets = all.limit(MOST_TARGETS + 1L).toList();
+      if (targets.size() > MOST_TARGETS) {
+        throw ConfigProblem.of(place, "more than " + MOST_TARGETS + " are in " + directory, "");
+      }
+      return targets;
+    } catch (CacheException.Usage e) {
+      throw e;
     } catch (IOException | UncheckedIOException e) {
       throw ConfigProblem.of(place, directory + " cannot be read: " + e.getMessage(), "");
     }
