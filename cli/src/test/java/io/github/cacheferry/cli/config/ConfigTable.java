@@ -37,7 +37,7 @@ public final class ConfigTable {
     return switch (key.inRepository()) {
       case ALLOWED -> "yes";
       case REFUSED -> "no";
-      case BOUNDED -> key.isSpec() ? "no secrets, no addresses" : "within the checkout";
+      case BOUNDED -> key.isSpec() ? "no secrets, no addresses" : "in the checkout, not its root";
     };
   }
 }
