@@ -135,7 +135,7 @@ final class DirectSpecs {
             "is a secret, and other users of the machine can read a command's arguments",
             instead(spec.type(), name));
       }
-      if (holdsCredentials(attribute.getValue())) {
+      if (SpecSecrets.holdsCredentials(attribute.getValue())) {
         throw unpassable(
             spec,
             name,
@@ -143,14 +143,6 @@ final class DirectSpecs {
             "Give the address without them, or leave out --direct.");
       }
     }
-  }
-
-  /** A signature in a query, or a user with a password before the host. */
-  private static boolean holdsCredentials(String value) {
-    int scheme = value.indexOf("://");
-    int at = value.indexOf('@', Math.max(scheme, 0));
-    int path = value.indexOf('/', scheme < 0 ? 0 : scheme + 3);
-    return value.contains("sig=") || (scheme >= 0 && at >= 0 && (path < 0 || at < path));
   }
 
   private static String instead(String type, String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.cacheferry.spec.CacheSpec;
+import io.github.cacheferry.spec.SpecSecrets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,10 +23,6 @@ import java.util.Set;
 record BakeCaches(Map<String, Map<String, List<String>>> targets) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Set<String> KEYS = Set.of("cache-from", "cache-to");
-
-  /** What other users of the machine would see among the processes. */
-  private static final Set<String> SECRET =
-      Set.of("secret_access_key", "session_token", "token", "access_key_id", "ghtoken");
 
   BakeCaches {
     targets = Map.copyOf(targets);
@@ -103,13 +100,14 @@ record BakeCaches(Map<String, Map<String, List<String>>> targets) {
   }
 
   private static Optional<String> spec(Map<String, String> attributes) {
-    boolean secret = attributes.keySet().stream().anyMatch(SECRET::contains);
-    Optional<String> type = Optional.ofNullable(attributes.remove("type")).filter(text -> !secret);
-    return type.map(name -> new CacheSpec(name, attributes).toString());
+    return Optional.ofNullable(attributes.remove("type"))
+        .map(name -> new CacheSpec(name, attributes).toString())
+        .filter(BakeCaches::mayBeSeen);
   }
 
+  /** Whether other users of the machine may see it among the processes. */
   private static boolean mayBeSeen(String spec) {
-    return SECRET.stream().noneMatch(name -> spec.contains(name + "="));
+    return !SpecSecrets.isIn(spec);
   }
 
   private static Map<String, String> attributes(JsonParser json) throws IOException {
