@@ -2,8 +2,6 @@ package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
-import io.github.cacheferry.cli.command.SharedOptions.OutputConverter;
-import io.github.cacheferry.cli.command.SharedOptions.OutputFormat;
 import io.github.cacheferry.cli.config.Configuration;
 import io.github.cacheferry.cli.config.EffectiveOption;
 import io.github.cacheferry.cli.report.ConfigReport;
@@ -13,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what options are that are not given. */
@@ -51,23 +49,7 @@ public final class ConfigCommand implements CliCommand {
       description = "Show only the options of the command of this name.")
   private List<String> words = new ArrayList<>();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      converter = OutputConverter.class,
-      description = "What stdout gets: text (the default) or json, one object.")
-  private OutputFormat output = OutputFormat.TEXT;
-
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   private final Supplier<List<CommandSpec>> commands;
 
@@ -100,8 +82,7 @@ public final class ConfigCommand implements CliCommand {
         shown.add(new ConfigReport.Command(name, options));
       }
     }
-    new ConfigReport(configuration.read(), shown)
-        .write(host.console(), output == OutputFormat.JSON);
+    new ConfigReport(configuration.read(), shown).write(host.console(), output.json());
     return ExitCode.DONE;
   }
 }

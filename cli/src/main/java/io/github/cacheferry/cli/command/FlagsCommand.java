@@ -5,14 +5,13 @@ import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cache.TransferListener;
-import io.github.cacheferry.cli.command.SharedOptions.OutputConverter;
-import io.github.cacheferry.cli.command.SharedOptions.OutputFormat;
 import io.github.cacheferry.cli.report.FlagsReport;
 import io.github.cacheferry.importers.Importers;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -56,23 +55,7 @@ public final class FlagsCommand implements CliCommand {
       description = "Whose flags: docker (buildx, too; the default) or buildctl.")
   private FlagsReport.Tool tool = FlagsReport.Tool.DOCKER;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      converter = OutputConverter.class,
-      description = "What stdout gets: text (the default) or json, one object.")
-  private OutputFormat output = OutputFormat.TEXT;
-
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public int run(Host host) throws IOException {
@@ -80,7 +63,7 @@ public final class FlagsCommand implements CliCommand {
     Optional<String> from =
         hasCache(directory, host) ? Optional.of(directory.source().toString()) : Optional.empty();
     new FlagsReport(tool, directory.path(), from, directory.buildTarget().toString())
-        .write(host.console(), output == OutputFormat.JSON);
+        .write(host.console(), output.json());
     return ExitCode.DONE;
   }
 

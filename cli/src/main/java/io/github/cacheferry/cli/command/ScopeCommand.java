@@ -1,8 +1,6 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
-import io.github.cacheferry.cli.command.SharedOptions.OutputConverter;
-import io.github.cacheferry.cli.command.SharedOptions.OutputFormat;
 import io.github.cacheferry.cli.report.ScopeReport;
 import io.github.cacheferry.scope.Scopes;
 import io.github.cacheferry.spec.CacheSpec;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows whose caches the job reads and writes. */
@@ -55,23 +52,7 @@ public final class ScopeCommand implements CliCommand {
 
   @Mixin private ScopeOptions scope = new ScopeOptions(true);
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      converter = OutputConverter.class,
-      description = "What stdout gets: text (the default) or json, one object.")
-  private OutputFormat output = OutputFormat.TEXT;
-
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public int run(Host host) throws IOException {
@@ -81,7 +62,7 @@ public final class ScopeCommand implements CliCommand {
     for (String text : specs) {
       uses.add(use(text, Specs.parse(text, host.console().redactor()), scoping));
     }
-    new ScopeReport(host.job(), scopes, uses).write(host.console(), output == OutputFormat.JSON);
+    new ScopeReport(host.job(), scopes, uses).write(host.console(), output.json());
     return ExitCode.DONE;
   }
 

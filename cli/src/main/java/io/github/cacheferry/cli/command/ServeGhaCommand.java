@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Is GitHub's cache service, over a directory. */
@@ -117,23 +118,7 @@ public final class ServeGhaCommand implements CliCommand {
           "What that token may read and, without :r, write (default refs/heads/main). May be repeated.")
   private List<ServeOptions.Scope> scopes = new ArrayList<>();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      converter = SharedOptions.OutputConverter.class,
-      description = "What stdout gets: text (the default) or json, one object.")
-  private SharedOptions.OutputFormat output = SharedOptions.OutputFormat.TEXT;
-
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public int run(Host host) throws IOException {
@@ -144,7 +129,7 @@ public final class ServeGhaCommand implements CliCommand {
     var unused = cancellation.onCancel(stop::countDown);
     host.interrupts().accept(cancellation);
     try (ActionsCacheServer server = ActionsCacheServer.start(config)) {
-      report(server, config).write(host.console(), output == SharedOptions.OutputFormat.JSON);
+      report(server, config).write(host.console(), output.json());
       tellStart(host.console(), server, config);
       stop.await();
       tellEnd(host.console(), server);
