@@ -100,10 +100,10 @@ final class Training {
         "2s");
   }
 
-  /** Run around a build that does nothing; where no program can be started, it goes without. */
+  /** Run around a build that is all cached; where no program can be started, it goes without. */
   private static void runBuild(Signals signals, String sample, String copy) throws IOException {
     Path docker = Path.of(copy).resolveSibling("docker");
-    Files.writeString(docker, "#!/bin/sh\n");
+    Files.writeString(docker, "#!/bin/sh\ntouch '" + copy + "-run/index.json'\n");
     if (docker.toFile().setExecutable(true)) {
       String kept = "type=local,dest=" + copy + "-kept";
       String build = docker.toString();
@@ -151,7 +151,11 @@ final class Training {
     // What is configured for this user's jobs is not for these runs.
     environment.keySet().removeIf(name -> name.matches("(CACHEFERRY|DAGGER)_.*"));
     environment.putAll(variables);
-    Main.run(arguments, environment, new Console(unseen, unseen, new Redactor()), signals);
+    int code =
+        Main.run(arguments, environment, new Console(unseen, unseen, new Redactor()), signals);
+    if (code == ExitCode.USAGE) {
+      throw new IllegalStateException("makes no sense: " + String.join(" ", arguments));
+    }
   }
 
   private static void accept(ServerSocket server) {
