@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
@@ -59,12 +60,14 @@ record RepositoryFile(Path file, Path root) {
   }
 
   private static boolean everybodyWrites(Path directory) {
-    try {
-      return Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE);
-    } catch (UnsupportedOperationException e) {
+    var view = Files.getFileAttributeView(directory, PosixFileAttributeView.class);
+    if (view == null) {
       return false; // a file system without such permissions
+    }
+    try {
+      return view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE);
     } catch (IOException e) {
-      return true;
+      return true; // nothing vouches for what cannot be looked at
     }
   }
 }

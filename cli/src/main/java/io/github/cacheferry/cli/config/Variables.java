@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * underscores between: {@code CACHEFERRY_IMPORT_CACHE_FROM} is an output that GitLab hands on.
  */
 final class Variables {
+  private static final String PREFIX = "CACHEFERRY_";
   private static final String BUILDKIT = "BUILDKIT_PROGRESS";
 
   private Variables() {}
@@ -24,14 +25,19 @@ final class Variables {
    */
   static String name(String section, String key) {
     String path = section.isEmpty() ? key : section + "__" + key;
-    return "CACHEFERRY_" + path.toUpperCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+    return PREFIX + path.toUpperCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
   }
 
-  /** Whether the variable may be one for an option. */
+  /** Whether the variable may be one for an option; the launcher and CI systems have others. */
   static boolean mayBeOne(String name) {
-    return name.startsWith("CACHEFERRY_")
-        || name.startsWith("DAGGER_CACHE_")
-        || name.equals(BUILDKIT);
+    return name.startsWith("DAGGER_CACHE_")
+        || name.equals(BUILDKIT)
+        || (name.startsWith(PREFIX) && isKey(name.substring(PREFIX.length())));
+  }
+
+  private static boolean isKey(String path) {
+    String word = path.substring(path.lastIndexOf("__") + 1).replaceFirst("^_", "");
+    return ConfigKey.find(word.toLowerCase(Locale.ROOT).replace('_', '-')).isPresent();
   }
 
   /** Whether the variable may hold specs: one for an option, or one of dagger's. */
@@ -60,8 +66,7 @@ final class Variables {
           .filter(setting -> ProgressMode.find(setting.values().get(0)).isPresent());
     }
     return key.isSpec() && command.equals("run")
-        ? one(
-            environment, "DAGGER" + name("", key.word()).substring("CACHEFERRY".length()), "", key)
+        ? one(environment, "DAGGER" + name("", key.word()).substring(PREFIX.length() - 1), "", key)
         : Optional.empty();
   }
 
