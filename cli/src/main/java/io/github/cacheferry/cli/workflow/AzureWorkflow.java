@@ -15,13 +15,14 @@ final class AzureWorkflow implements Workflow {
   private final Console console;
   private final Redactor redactor;
   private final String title;
-  private boolean grouped;
+  private final LogGroup group;
 
   AzureWorkflow(Map<String, String> environment, Console console, String title) {
     this.environment = environment;
     this.console = console;
     this.redactor = console.redactor();
     this.title = title;
+    this.group = new LogGroup(console, "##[group]" + title, "##[endgroup]");
   }
 
   @Override
@@ -59,17 +60,13 @@ final class AzureWorkflow implements Workflow {
   }
 
   @Override
-  public synchronized void beginGroup() {
-    grouped = true;
-    console.errCommand("##[group]" + title);
+  public void beginGroup() {
+    group.begin();
   }
 
   @Override
-  public synchronized void endGroup() {
-    if (grouped) {
-      grouped = false;
-      console.errCommand("##[endgroup]");
-    }
+  public void endGroup() {
+    group.end();
   }
 
   /** The names of variables have no hyphens. */

@@ -18,13 +18,18 @@ final class GitHubWorkflow implements Workflow {
   private final Console console;
   private final Redactor redactor;
   private final String title;
-  private boolean grouped;
+  private final LogGroup group;
 
   GitHubWorkflow(Map<String, String> environment, Console console, String title) {
     this.environment = environment;
     this.console = console;
     this.redactor = console.redactor();
     this.title = title;
+    this.group =
+        new LogGroup(
+            console,
+            WorkflowCommand.of("group", title).toString(),
+            WorkflowCommand.of("endgroup", "").toString());
   }
 
   @Override
@@ -62,17 +67,13 @@ final class GitHubWorkflow implements Workflow {
   }
 
   @Override
-  public synchronized void beginGroup() {
-    grouped = true;
-    console.errCommand(WorkflowCommand.of("group", title).toString());
+  public void beginGroup() {
+    group.begin();
   }
 
   @Override
-  public synchronized void endGroup() {
-    if (grouped) {
-      grouped = false;
-      console.errCommand(WorkflowCommand.of("endgroup", "").toString());
-    }
+  public void endGroup() {
+    group.end();
   }
 
   @Override
