@@ -51,9 +51,8 @@ class RunComposeTest {
   void setUp() throws IOException {
     stage = new Stage(directory);
     stage.layout("max-image-manifest", "fixture");
-    Files.writeString(stage.path("docker"), DOCKER);
+    stage.script("docker", DOCKER);
     Files.writeString(stage.path("compose.yaml"), "services: {}");
-    assertThat(stage.path("docker").toFile().setExecutable(true)).isTrue();
     reference = stage.registry().reference("acme/app:cache");
   }
 

@@ -39,8 +39,7 @@ class RunDaggerTest {
   void setUp() throws IOException {
     stage = new Stage(directory);
     stage.layout("max-image-manifest", "fixture");
-    Files.writeString(stage.path("dagger"), DAGGER);
-    assertThat(stage.path("dagger").toFile().setExecutable(true)).isTrue();
+    stage.script("dagger", DAGGER);
     reference = stage.registry().reference("acme/app:cache");
   }
 

@@ -54,8 +54,7 @@ class RunSalvageTest {
   void setUp() throws IOException {
     stage = new Stage(directory);
     stage.layout("max-image-manifest", "fixture");
-    Files.writeString(stage.path("docker"), DOCKER);
-    assertThat(stage.path("docker").toFile().setExecutable(true)).isTrue();
+    stage.script("docker", DOCKER);
     Files.writeString(stage.path("Dockerfile"), DOCKERFILE);
     Files.writeString(
         stage.path("record"),

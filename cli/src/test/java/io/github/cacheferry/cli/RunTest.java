@@ -40,8 +40,7 @@ class RunTest {
   void setUp() throws IOException {
     stage = new Stage(directory);
     stage.layout("max-image-manifest", "fixture");
-    Files.writeString(stage.path("docker"), DOCKER);
-    assertThat(stage.path("docker").toFile().setExecutable(true)).isTrue();
+    stage.script("docker", DOCKER);
     reference = stage.registry().reference("acme/app:cache");
   }
 

@@ -25,11 +25,7 @@ class SignalsTest {
     try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       mute.setSoTimeout(60_000);
       var builder =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Main.class.getName(),
+          program(
                   "migrate",
                   "--cache-from=127.0.0.1:" + mute.getLocalPort() + "/acme/app:cache",
                   "--cache-to=type=local,dest=" + directory.resolve("copy"))
@@ -53,26 +49,8 @@ class SignalsTest {
 
   @Test
   void aSignalGoesToTheBuildWhoseExitCodeCounts() throws Exception {
-    Path docker = directory.resolve("docker");
-    Files.writeString(
-        docker, "#!/bin/sh\ntrap 'echo told; exit 9' TERM\necho ready\nread -r line\n");
-    assertThat(docker.toFile().setExecutable(true)).isTrue();
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "run",
-                "--scope=none",
-                "--dir=" + directory.resolve("cache"),
-                "--cache-to=type=local,dest=" + directory.resolve("saved"),
-                "--",
-                docker.toString(),
-                "build",
-                ".")
-            .redirectError(directory.resolve("log").toFile())
-            .start();
+        run("trap 'echo told; exit 9' TERM; echo ready; read -r line", "--save-on=success");
     try (var out = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).isEqualTo("ready");
       process.toHandle().destroy();
@@ -168,17 +146,7 @@ class SignalsTest {
     assertThat(new ProcessBuilder("mkfifo", ready.toString()).start().waitFor()).isZero();
     Path docker = script("echo $$ >ready; sleep 1000");
     Process process =
-        new ProcessBuilder(
-                java(),
-                "-cp",
-                classPath(),
-                Main.class.getName(),
-                "run",
-                "--scope=none",
-                "--",
-                docker.toString(),
-                "buildx",
-                "bake")
+        program("run", "--scope=none", "--", docker.toString(), "buildx", "bake")
             .directory(directory.toFile())
             .redirectError(directory.resolve("log").toFile())
             .start();
@@ -196,9 +164,7 @@ class SignalsTest {
   @Test
   void theBuildHasTheTerminalTheDirectoryAndTheEnvironmentThatRunHas() throws Exception {
     Path script = script("test -t 0 && test -t 1 && test -t 2 && echo tty; pwd; env | sort");
-    var words =
-        new ArrayList<String>(List.of(java(), "-cp", classPath(), Main.class.getName(), "run"));
-    words.addAll(List.of("--scope=none", "--", script.toString(), "build", "."));
+    List<String> words = words("run", "--scope=none", "--", script.toString(), "build", ".");
     var builder = new ProcessBuilder("script", "-qec", ShellWord.line(words), "/dev/null");
     builder.directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
@@ -223,16 +189,7 @@ class SignalsTest {
   void aServerThatASignalStopsEndsWell() throws Exception {
     Path log = directory.resolve("log");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve",
-                "gha",
-                "--port=0",
-                "--print-env",
-                "--dir=" + directory.resolve("served"))
+        program("serve", "gha", "--port=0", "--print-env", "--dir=" + directory.resolve("served"))
             .redirectError(log.toFile())
             .start();
     try (var out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -250,10 +207,6 @@ class SignalsTest {
   private Process run(String script, String option) throws IOException {
     var words =
         List.of(
-            java(),
-            "-cp",
-            classPath(),
-            Main.class.getName(),
             "run",
             "--scope=none",
             "--dir=cache",
@@ -265,11 +218,21 @@ class SignalsTest {
             ".");
     Files.createDirectories(directory.resolve("cache"));
     var builder =
-        new ProcessBuilder(words)
+        program(words.toArray(String[]::new))
             .directory(directory.toFile())
             .redirectError(directory.resolve("log").toFile());
     builder.environment().remove("GITHUB_ACTIONS");
     return builder.start();
+  }
+
+  private static ProcessBuilder program(String... arguments) {
+    return new ProcessBuilder(words(arguments));
+  }
+
+  private static List<String> words(String... arguments) {
+    var words = new ArrayList<String>(List.of(java(), "-cp", classPath(), Main.class.getName()));
+    words.addAll(List.of(arguments));
+    return words;
   }
 
   private Path script(String text) throws IOException {

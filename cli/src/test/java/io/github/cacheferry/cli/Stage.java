@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,6 +33,13 @@ final class Stage implements AutoCloseable {
   /** A path in the directory. */
   Path path(String name) {
     return directory.resolve(name);
+  }
+
+  /** Puts a program of this text there. */
+  Path script(String name, String text) throws IOException {
+    Path script = Files.writeString(path(name), text);
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return script;
   }
 
   FakeRegistry registry() {
