@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * </pre>
  *
  * A fault is {@code none}, {@code hang} (the request is read and never answered), {@code die=N} (the process ends at the
- * next request after N blobs were uploaded), or a status that is answered, with {@code +SECONDS} behind it for a
- * Retry-After. With {@code write-} before it, it meets only requests that write.
+ * next request after N blobs were uploaded and acknowledged), or a status that is answered, with {@code +SECONDS} behind
+ * it for a Retry-After. With {@code write-} before it, it meets only requests that write.
  */
 public final class FaultProxy {
   private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
@@ -121,9 +121,6 @@ public final class FaultProxy {
     String method = exchange.getRequestMethod();
     HttpResponse<InputStream> response =
         client.send(request.method(method, body(exchange)).build(), BodyHandlers.ofInputStream());
-    if (method.equals("PUT") && response.statusCode() == 201 && exchange.getRequestURI().getPath().contains("/blobs/")) {
-      uploaded.incrementAndGet();
-    }
     for (Map.Entry<String, java.util.List<String>> header : response.headers().map().entrySet()) {
       if (!NOT_PASSED.contains(header.getKey()) || (method.equals("HEAD") && header.getKey().equals("content-length"))) {
         exchange.getResponseHeaders().put(header.getKey(), header.getValue());
@@ -137,6 +134,10 @@ public final class FaultProxy {
       if (!empty) {
         body.transferTo(exchange.getResponseBody());
       }
+    }
+    if (method.equals("PUT") && response.statusCode() == 201 && exchange.getRequestURI().getPath().contains("/blobs/")) {
+      // Only now, with the answer sent: a death before it would leave the client not knowing of the blob.
+      uploaded.incrementAndGet();
     }
   }
 
