@@ -112,6 +112,16 @@ class RunTest {
   }
 
   @Test
+  void whereTheTargetsComeFromStandardInputTheBuildGoesWithoutACache() throws IOException {
+    InProcess program = program("0");
+    assertThat(run(program, "buildx", "bake", "-f", "-")).isZero();
+    assertThat(program.err())
+        .contains(
+            "warning: runs the command as it is: it reads what it builds from standard input");
+    assertThat(arguments()).containsExactly("buildx", "bake", "-f", "-");
+  }
+
+  @Test
   void whereTheTargetsCannotWriteTheBuildGoesWithoutACache() throws IOException {
     Files.writeString(stage.path("cache-targets"), "no directory");
     InProcess program = program("0");
@@ -272,6 +282,9 @@ class RunTest {
                 + " It can be docker buildx build, docker build, docker buildx bake, docker compose"
                 + " build, buildctl build or dagger; around others use cacheferry import and"
                 + " cacheferry export.\n");
+    InProcess old = program("0").with("DOCKER_BUILDKIT", "0");
+    assertThat(run(old, "build", ".")).isEqualTo(2);
+    assertThat(old.err()).contains("DOCKER_BUILDKIT=0 chooses the builder before BuildKit");
     InProcess none = program("0");
     assertThat(none.run("run", "--", "/nowhere/docker", "build", ".")).isEqualTo(2);
     assertThat(none.err()).contains("could not start the command");

@@ -54,6 +54,9 @@ record BuildTargets(BuildTool tool, List<String> names) {
   private static Optional<BuildTargets> many(
       ManyBuilds many, CacheDirectory directory, SilentChild child, Host host)
       throws CacheException {
+    if (many.readsInput()) {
+      return Optional.empty();
+    }
     Optional<String> printed = child.list(many.listing());
     List<String> names = printed.isEmpty() ? List.of() : many.targets(printed.get());
     if (names.isEmpty()) {

@@ -6,6 +6,7 @@ import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.report.ShellWord;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.DockerBuild;
+import io.github.cacheferry.cli.wrapper.ManyBuilds;
 import io.github.cacheferry.cli.wrapper.Rewritten;
 import io.github.cacheferry.spec.SpecSecrets;
 import java.io.IOException;
@@ -54,6 +55,8 @@ public final class RunCommand implements CliCommand {
   private static final String NAME = "run";
   private static final String READS = "it is the builder that reads these caches";
   private static final String WRITES = "it is the builder that writes these caches";
+  private static final String READS_INPUT =
+      "it reads what it builds from standard input; give it a file for cacheferry to read too";
   private static final String UNSCOPED = " Nothing is saved, and the specs are read as they are.";
 
   @Option(
@@ -131,7 +134,7 @@ public final class RunCommand implements CliCommand {
     command.stream()
         .filter(word -> word.contains("type="))
         .forEach(spec -> SpecSecrets.learn(spec, redactor));
-    BuildTool tool = BuildTool.of(command);
+    BuildTool tool = BuildTool.of(command, host.environment());
     Scoping scoping = scope.scoping(host);
     DirectSpecs specs = specs(scoping, redactor);
     var reads =
@@ -160,17 +163,19 @@ public final class RunCommand implements CliCommand {
     if (direct) {
       scoping.trouble().ifPresent(why -> host.workflow(NAME).warning(why.problem() + UNSCOPED));
     }
-    return run(host, layouts, reads, save);
+    if (layouts.isEmpty()) {
+      boolean readsInput = tool instanceof ManyBuilds many && many.readsInput();
+      String why = readsInput ? READS_INPUT : "it does not tell its targets";
+      host.workflow(NAME).warning("runs the command as it is: " + why);
+      return new Child(host).run(plain()).code();
+    }
+    return run(host, layouts.get(), reads, save);
   }
 
-  private int run(Host host, Optional<BuildLayouts> layouts, BuildImport reads, BuildSave save)
+  private int run(Host host, BuildLayouts layouts, BuildImport reads, BuildSave save)
       throws CacheException {
     var child = new Child(host);
-    if (layouts.isEmpty()) {
-      host.workflow(NAME).warning("runs the command as it is: it does not tell its targets");
-      return child.run(plain()).code();
-    }
-    return new BuildRun(host, shared, child, layouts.get(), save, saveOn).run(reads, plain());
+    return new BuildRun(host, shared, child, layouts, save, saveOn).run(reads, plain());
   }
 
   private DirectSpecs specs(Scoping scoping, Redactor redactor) throws CacheException.Usage {

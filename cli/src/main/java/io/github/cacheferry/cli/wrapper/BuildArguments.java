@@ -192,6 +192,9 @@ record BuildArguments(List<Option> options, List<String> others) {
       if (rest.isEmpty()) {
         return flag;
       }
+      if (rest.startsWith("=")) {
+        return new Option(name, Optional.of(rest.substring(1)));
+      }
       flags.add(flag);
     }
     throw unknown(word);

@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code buildctl build}, whose options for caches have names of their own. */
+/**
+ * {@code buildctl build}, whose options for caches have names of their own. {@code
+ * buildctl-daemonless.sh}, BuildKit's script that brings a daemon along, hands its arguments on.
+ */
 public final class Buildctl implements WholeBuild {
   private static final Set<String> GLOBAL =
       Set.of(

@@ -8,23 +8,35 @@ import java.util.Set;
  * A command line whose subcommands are looked for one after the other, each behind the options of
  * the one before.
  *
- * @param words the program and its arguments
+ * @param words the program and its arguments, perhaps behind programs that only start it
+ * @param start the place of the program
  * @param place the place of the word that was found last
  */
-record CommandWords(List<String> words, int place) {
+record CommandWords(List<String> words, int start, int place) {
   CommandWords {
     words = List.copyOf(words);
   }
 
   /** Begins at the program. */
   static CommandWords of(List<String> words) {
-    return new CommandWords(words, 0);
+    int start = Starters.program(words);
+    return new CommandWords(words, start, start);
   }
 
   /** The program's name, without where it is. */
   String program() {
-    String path = words.get(0);
+    String path = words.get(start);
     return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** What stands before the program. */
+  List<String> starters() {
+    return words.subList(0, start);
+  }
+
+  /** The program, with what starts it. */
+  List<String> started() {
+    return words.subList(0, start + 1);
   }
 
   /** The word that was found last. */
@@ -41,9 +53,23 @@ record CommandWords(List<String> words, int place) {
   CommandWords next(Set<String> withValue) {
     int next = place + 1;
     while (next < words.size() && words.get(next).startsWith("-")) {
-      next += withValue.contains(words.get(next)) ? 2 : 1;
+      next += takesTheNext(words.get(next), withValue) ? 2 : 1;
     }
-    return new CommandWords(words, Math.min(next, words.size()));
+    return new CommandWords(words, start, Math.min(next, words.size()));
+  }
+
+  /**
+   * Options of a letter may share a word: {@code -Dc} is {@code -D -c}, while in {@code -cD} the
+   * rest is a value. To programs without such, as buildctl is, a dash does as well as two.
+   */
+  private static boolean takesTheNext(String option, Set<String> withValue) {
+    int end = option.startsWith("--") ? 0 : option.length();
+    for (int i = 1; i < end && option.charAt(i) != '='; i++) {
+      if (withValue.contains("-" + option.charAt(i))) {
+        return i == end - 1;
+      }
+    }
+    return withValue.contains(option) || withValue.contains("-" + option);
   }
 
   /** The words up to the one that was found last, without it. */

@@ -2,6 +2,7 @@ package io.github.cacheferry.cli.wrapper;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,7 +23,9 @@ public final class Dagger implements BuildTool {
 
   /** The command that tells the version, for {@link #at}. */
   public List<String> asking() {
-    return List.of(command.words().get(0), "version");
+    var asking = new ArrayList<String>(command.started());
+    asking.add("version");
+    return asking;
   }
 
   /**

@@ -20,7 +20,9 @@ final class Docker {
           "--tlskey");
 
   private static final Set<String> OF_BUILDX = Set.of("--builder");
-  private static final Set<String> GROUPS = Set.of("image", "builder");
+
+  /** Two names of the plugin: {@code docker builder bake} is {@code docker buildx bake}. */
+  private static final Set<String> BUILDX = Set.of("buildx", "builder");
 
   private Docker() {}
 
@@ -34,25 +36,42 @@ final class Docker {
       return command.next(OF_BUILDX);
     }
     CommandWords first = command.next(GLOBAL);
-    if (first.word().equals("buildx")) {
+    if (BUILDX.contains(first.word())) {
       return first.next(OF_BUILDX);
     }
-    return GROUPS.contains(first.word()) ? first.next(Set.of()) : first;
+    return first.word().equals("image") ? first.next(Set.of()) : first;
+  }
+
+  /** The program and what it is asked to do, without options: {@code docker compose up}. */
+  static List<String> spoken(CommandWords command) {
+    boolean composes = DockerCompose.isAddressed(command);
+    CommandWords last = composes ? DockerCompose.verb(command) : verb(command);
+    var spoken = new ArrayList<String>(List.of(command.program()));
+    if (command.program().equals("docker")) {
+      CommandWords first = command.next(GLOBAL);
+      spoken.add(first.place() < last.place() ? first.word() : "");
+    }
+    spoken.add(last.word());
+    spoken.removeIf(String::isEmpty);
+    return spoken;
   }
 
   /** The words that address buildx itself, with the global options of the command. */
   static List<String> buildx(CommandWords command) {
-    int verb = verb(command).place();
-    if (isBuildx(command)) {
-      return command.words().subList(0, verb);
+    if (!command.program().equals("docker")) {
+      return command.words().subList(0, verb(command).place());
     }
-    var words = new ArrayList<String>(command.words().subList(0, command.next(GLOBAL).place()));
+    int first = command.next(GLOBAL).place();
+    var words = new ArrayList<String>(command.words().subList(0, first));
     words.add("buildx");
+    if (isBuildx(command)) {
+      words.addAll(command.words().subList(first + 1, verb(command).place()));
+    }
     return words;
   }
 
   /** Whether buildx itself is addressed. */
   static boolean isBuildx(CommandWords command) {
-    return !command.program().equals("docker") || command.next(GLOBAL).word().equals("buildx");
+    return !command.program().equals("docker") || BUILDX.contains(command.next(GLOBAL).word());
   }
 }

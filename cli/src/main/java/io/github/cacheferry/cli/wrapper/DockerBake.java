@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** {@code docker buildx bake}: the targets of its files. */
 public final class DockerBake implements ManyBuilds {
+  private static final Set<String> FILE = Set.of("-f", "--file");
+  private static final Set<String> INPUT = Set.of("-f-", "-f=-", "--file=-");
+
   private final CommandWords bake;
   private final BakeCaches caches;
 
@@ -27,6 +31,18 @@ public final class DockerBake implements ManyBuilds {
   /** The same command, of whose targets' own caches this is told by what its listing printed. */
   public DockerBake keeping(String printed) {
     return new DockerBake(bake, BakeCaches.of(printed));
+  }
+
+  @Override
+  public boolean readsInput() {
+    List<String> words = bake.rest();
+    for (int i = 1; i < words.size() && !words.get(i).equals("--"); i++) {
+      boolean isNext = FILE.contains(words.get(i - 1)) && words.get(i).equals("-");
+      if (isNext || INPUT.contains(words.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -42,14 +42,27 @@ public final class DockerCompose implements ManyBuilds {
   }
 
   static Optional<DockerCompose> of(CommandWords command) {
-    CommandWords compose =
-        command.program().equals("docker-compose") ? command : command.next(Docker.GLOBAL);
-    CommandWords verb = compose.next(GLOBAL);
+    CommandWords compose = compose(command);
+    CommandWords verb = verb(command);
     if (!verb.word().equals("build")) {
       return Optional.empty();
     }
     List<String> globals = verb.before().subList(compose.before().size() + 1, verb.place());
     return Optional.of(new DockerCompose(verb, globals, List.of(), ""));
+  }
+
+  /** What compose is asked to do; an empty word if nothing. */
+  static CommandWords verb(CommandWords command) {
+    return compose(command).next(GLOBAL);
+  }
+
+  private static CommandWords compose(CommandWords command) {
+    return command.program().equals("docker-compose") ? command : command.next(Docker.GLOBAL);
+  }
+
+  @Override
+  public boolean readsInput() {
+    return values(FILE).contains("-");
   }
 
   /** Whether the command itself tells which files compose is to read. */
@@ -125,7 +138,7 @@ public final class DockerCompose implements ManyBuilds {
         } else if (isLong && word.startsWith(name + "=")) {
           values.add(word.substring(name.length() + 1));
         } else if (!isLong && word.startsWith(name) && word.length() > name.length()) {
-          values.add(word.substring(name.length()));
+          values.add(word.substring(name.length()).replaceFirst("^=", ""));
         }
       }
       i += GLOBAL.contains(word) ? 1 : 0;

@@ -9,6 +9,9 @@ import java.util.Map;
  * to one directory replace each other's cache.
  */
 public sealed interface ManyBuilds extends BuildTool permits DockerBake, DockerCompose {
+  /** Whether it reads what it builds from its standard input, which can be read only once. */
+  boolean readsInput();
+
   /** The command that prints what would be built, for {@link #targets}. */
   List<String> listing();
 

@@ -27,19 +27,109 @@ class BuildToolTest {
         "docker compose up",
         "docker compose -f build",
         "docker-compose",
-        "docker buildx compose build"
+        "docker buildx compose build",
+        "docker builder prune",
+        "docker builder",
+        "env A=b",
+        "nice",
+        "timeout docker build",
+        "env -i docker build",
+        "env -C / docker build",
+        "sh -c build"
       })
   void of_anythingElseIsRefusedAndSaysWhatIsKnown(String command) {
-    assertThatThrownBy(() -> BuildTool.of(List.of(command.split(" "))))
+    assertThatThrownBy(() -> BuildTool.of(List.of(command.split(" ")), Map.of()))
         .isInstanceOf(CacheException.Usage.class)
         .hasMessageContaining(
             "docker buildx build, docker build, docker buildx bake, docker compose build,"
                 + " buildctl build or dagger");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "docker --context c compose -p x up --build|docker compose up|docker compose build",
+        "docker compose run web|docker compose run|docker compose build",
+        "docker-compose create|docker-compose create|docker compose build",
+        "docker push x|docker push|docker build",
+        "docker buildx --builder x imagetools create|docker buildx imagetools|docker build",
+        "sudo -E docker build .|sudo changes whose|Put sudo before cacheferry",
+        "doas docker build .|doas changes whose|Put doas before cacheferry",
+        "env -i docker build .|how env is given|Put env before cacheferry",
+        "TOKEN=s3cret docker build .|TOKEN is a variable|Write env before it",
+        "TOKEN=/s3cret docker build .|TOKEN is a variable|Write env before it",
+        "env A=s3cret|how env is given|docker build",
+        "podman build .|podman does not build with BuildKit|docker buildx build",
+        "/usr/bin/buildah bud .|buildah does not build with BuildKit|docker buildx build",
+        "nerdctl build .|how nerdctl is given|nerdctl build $(cacheferry flags)",
+      })
+  void of_aRefusalTellsWhatItIsAboutAndWhatToDo(String command, String reason, String advice) {
+    assertThatThrownBy(() -> BuildTool.of(List.of(command.split(" ")), Map.of()))
+        .isInstanceOf(CacheException.Usage.class)
+        .hasMessageContaining(reason)
+        .hasMessageContaining(advice)
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "docker build .",
+        "docker image build .",
+        "docker builder build .",
+        "docker compose build",
+        "docker-compose build",
+        "nice docker -D build ."
+      })
+  void of_theOldBuilderIsRefused(String command) throws Exception {
+    for (String value : List.of("0", "false", "F")) {
+      assertThatThrownBy(() -> BuildTool.of(words(command), Map.of("DOCKER_BUILDKIT", value)))
+          .isInstanceOf(CacheException.Usage.class)
+          .hasMessageContaining(
+              "DOCKER_BUILDKIT=" + value + " chooses the builder before BuildKit");
+    }
+    assertThat(BuildTool.of(words(command), Map.of("DOCKER_BUILDKIT", "1"))).isNotNull();
+    assertThat(BuildTool.of(words(command), Map.of("DOCKER_BUILDKIT", ""))).isNotNull();
+    assertThat(BuildTool.of(words("docker buildx build ."), Map.of("DOCKER_BUILDKIT", "0")))
+        .isNotNull();
+  }
+
+  @Test
+  void of_theCommandsOwnVariableCounts() throws Exception {
+    assertThatThrownBy(() -> BuildTool.of(words("env DOCKER_BUILDKIT=0 docker build ."), Map.of()))
+        .isInstanceOf(CacheException.Usage.class);
+    Map<String, String> old = Map.of("DOCKER_BUILDKIT", "0");
+    assertThat(BuildTool.of(words("env DOCKER_BUILDKIT=1 docker build ."), old)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "docker buildx bake -f - web, true",
+    "docker buildx bake -f a.hcl -f-, true",
+    "docker buildx bake --file=-, true",
+    "docker buildx bake --file - , true",
+    "docker buildx bake -f=-, true",
+    "docker buildx bake -f a.hcl, false",
+    "docker buildx bake --set -f -- -f -, false",
+    "docker compose -f - build, true",
+    "docker compose -f=- build, true",
+    "docker compose -f a.yaml build -, false",
+  })
+  void many_mayReadWhatTheyBuildFromStandardInput(String command, boolean reads) throws Exception {
+    assertThat(((ManyBuilds) BuildTool.of(words(command), Map.of())).readsInput()).isEqualTo(reads);
+  }
+
+  @Test
+  void dagger_isAskedAsItIsStarted() throws Exception {
+    Dagger dagger = (Dagger) BuildTool.of(words("nice -n 5 /opt/dagger --debug call"), Map.of());
+    assertThat(dagger.asked()).isEqualTo("nice -n 5 /opt/dagger version");
+  }
+
   @Test
   void of_nothingIsRefused() {
-    assertThatThrownBy(() -> BuildTool.of(List.of())).isInstanceOf(CacheException.Usage.class);
+    assertThatThrownBy(() -> BuildTool.of(List.of(), Map.of()))
+        .isInstanceOf(CacheException.Usage.class);
   }
 
   @ParameterizedTest
@@ -50,16 +140,18 @@ class BuildToolTest {
         "docker buildx build -tapp:3 --tag=b --label a=b --pull .",
         "docker buildx build --tag b --iidfile x --metadata-file y --progress plain --pull .",
         "docker buildx build --pull . --annotation=a=b --quiet",
+        "docker buildx build -q=false --pull .",
+        "docker buildx build -qt=app --pull .",
       })
   void build_whatIsBuiltDoesNotDependOnNames(String command) throws Exception {
-    assertThat(((DockerBuild) BuildTool.of(words(command))).built())
+    assertThat(((DockerBuild) BuildTool.of(words(command), Map.of())).built())
         .containsExactly("docker", "buildx", "build", "--pull=true", "--", ".");
   }
 
   @Test
   void build_whatIsBuiltDependsOnTheRest() throws Exception {
     String command = "docker --context c build --build-arg -t --target=a -f b c";
-    assertThat(((DockerBuild) BuildTool.of(words(command))).built())
+    assertThat(((DockerBuild) BuildTool.of(words(command), Map.of())).built())
         .containsExactly(
             "docker",
             "--context",
@@ -71,7 +163,7 @@ class BuildToolTest {
             "--",
             "c");
     List<String> unknown = words("docker build --new -t .");
-    assertThat(((DockerBuild) BuildTool.of(unknown)).built()).isEqualTo(unknown);
+    assertThat(((DockerBuild) BuildTool.of(unknown, Map.of())).built()).isEqualTo(unknown);
   }
 
   @Test
@@ -143,7 +235,7 @@ class BuildToolTest {
         "dagger 0.2.20|takes caches with dagger do only"
       })
   void dagger_aVersionWithoutCachesIsRefused(String version, String reason) throws Exception {
-    Dagger dagger = (Dagger) BuildTool.of(List.of("dagger", "call", "do"));
+    Dagger dagger = (Dagger) BuildTool.of(List.of("dagger", "call", "do"), Map.of());
     assertThatThrownBy(() -> dagger.at(version, Map.of(), "type=local,src=/x"))
         .isInstanceOf(CacheException.Usage.class)
         .hasMessageContaining(reason);
@@ -151,7 +243,7 @@ class BuildToolTest {
 
   @Test
   void dagger_whatItCouldNotReadOrWouldLoseIsRefused() throws Exception {
-    Dagger dagger = (Dagger) BuildTool.of(List.of("dagger", "call"));
+    Dagger dagger = (Dagger) BuildTool.of(List.of("dagger", "call"), Map.of());
     assertThatThrownBy(() -> dagger.at("dagger v0.9.0", Map.of(), "type=local,\"src=/a,b\""))
         .isInstanceOf(CacheException.Usage.class)
         .hasMessageContaining("Name another one with --dir");
@@ -162,11 +254,11 @@ class BuildToolTest {
   }
 
   private static DockerCompose compose(String command) throws CacheException {
-    return (DockerCompose) BuildTool.of(List.of(command.split(" ")));
+    return (DockerCompose) BuildTool.of(List.of(command.split(" ")), Map.of());
   }
 
   private static DockerBake bake(String command) throws CacheException {
-    return (DockerBake) BuildTool.of(List.of(command.split(" ")));
+    return (DockerBake) BuildTool.of(List.of(command.split(" ")), Map.of());
   }
 
   private static List<String> words(String command) {

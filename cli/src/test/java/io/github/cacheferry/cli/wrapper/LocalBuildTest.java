@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,6 @@ class LocalBuildTest {
   }
 
   private static DockerBuild build(String command) throws CacheException {
-    return (DockerBuild) BuildTool.of(List.of(command.split(" ", -1)));
+    return (DockerBuild) BuildTool.of(List.of(command.split(" ", -1)), Map.of());
   }
 }

@@ -48,6 +48,32 @@ class RewrittenGoldenTest {
         docker build --cache-from=type=gha --cache-to=type=gha,mode=max .
         docker build --cache-from type=local,src=/tmp/cache --cache-from other/app --cache-to type=inline .
         docker buildx build --no-cache-filter one --metadata-file build .
+        docker builder b .
+        docker builder --builder x build .
+        docker -Dc build buildx build .
+        docker -cbuild -lbuild build .
+        docker build --push --platform linux/amd64,linux/arm64 -o type=image,push=true --load .
+        docker build https://github.com/acme/app.git#main:docker
+        """);
+  }
+
+  @Test
+  void whatOnlyStartsTheToolIsLookedBehind() throws CacheException {
+    check(
+        "rewritten-started.txt",
+        """
+        env docker build .
+        env -u DOCKER_HOST --unset X -- BUILDX_BUILDER=build A= docker buildx build .
+        /usr/bin/nice -n 10 docker build .
+        nice -10 docker build .
+        nice --adjustment=5 ionice -c 3 docker build .
+        ionice -c2 -n 7 docker build .
+        timeout -k 5 --foreground 30m docker build .
+        timeout --signal KILL 30m nohup docker buildx bake
+        stdbuf -oL docker build .
+        stdbuf -o L docker build .
+        nohup env X=build docker compose build
+        nice buildctl build
         """);
   }
 
@@ -62,6 +88,8 @@ class RewrittenGoldenTest {
         buildctl --addr=docker-container://builder --tlsdir certificates build
         buildctl build --import-cache acme/app:cache --export-cache type=inline
         buildctl build --import-cache=type=gha --export-cache=type=gha,mode=max
+        buildctl -addr build -debug build -frontend dockerfile.v0
+        buildctl-daemonless.sh build --frontend dockerfile.v0
         """);
   }
 
@@ -78,6 +106,8 @@ class RewrittenGoldenTest {
         docker buildx bake --set web.cache-from+=acme/web --set '*.cache-to='
         docker buildx bake --allow fs.read=/src --push -- web
         docker buildx bake https://github.com/acme/app.git#main web
+        docker builder bake
+        docker builder --builder bake f -f a.hcl
         """);
   }
 
@@ -93,7 +123,7 @@ class RewrittenGoldenTest {
       String printed = "{\"target\":{\"web\":{\"cache-to\":[" + own + "]}}}";
       show(
           golden,
-          ((DockerBake) BuildTool.of(words("docker buildx bake")))
+          ((DockerBake) BuildTool.of(words("docker buildx bake"), Map.of()))
               .keeping(printed)
               .with(Map.of("web", new CacheFlags(List.of(), List.of(TO))), List.of()));
     }
@@ -184,7 +214,7 @@ class RewrittenGoldenTest {
     var golden = new StringBuilder();
     for (String line : commands.lines().toList()) {
       golden.append("$ ").append(line).append('\n');
-      BuildTool tool = BuildTool.of(words(line));
+      BuildTool tool = BuildTool.of(words(line), Map.of());
       if (tool instanceof WholeBuild whole) {
         show(golden, whole.with(new CacheFlags(List.of(FROM), List.of(TO))));
       } else if (tool instanceof DockerCompose compose) {
@@ -231,7 +261,7 @@ class RewrittenGoldenTest {
 
   private static WholeBuild daggerAt(String line, String version, Map<String, String> environment)
       throws CacheException {
-    return ((Dagger) BuildTool.of(words(line))).at(version, environment, FROM);
+    return ((Dagger) BuildTool.of(words(line), Map.of())).at(version, environment, FROM);
   }
 
   private static void show(StringBuilder golden, Rewritten rewritten) {
