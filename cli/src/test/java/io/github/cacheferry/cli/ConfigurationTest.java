@@ -143,6 +143,14 @@ class ConfigurationTest {
         .contains("--keep-generations (keep-generations from .cacheferry.yaml:1): without --merge");
   }
 
+  @Test
+  void aSettingIsNotBlamedForAnOptionWhoseNameBeginsLikeIts() throws IOException {
+    user("scope: main", "mode: min", "scope-by: place=minimal");
+    InProcess program = program();
+    assertThat(program.run("scope")).isEqualTo(2);
+    assertThat(program.err()).contains("(scope-by from ").doesNotContain("scope from", "mode from");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -120,13 +121,16 @@ public record ConfiguredArguments(List<String> arguments, List<Setting> used) {
   }
 
   private static boolean isAbout(String problem, Setting setting) {
-    return problem.contains("--" + setting.key())
+    return isNamed(problem, "--" + setting.key())
         || setting.values().stream().anyMatch(value -> isNamed(problem, value));
   }
 
-  /** Very short values turn up anywhere. */
-  private static boolean isNamed(String problem, String value) {
-    return value.length() > 2 && problem.contains(value);
+  /** Whether it is there, and not as a part of another word; very short ones turn up anywhere. */
+  private static boolean isNamed(String problem, String text) {
+    return text.length() > 2
+        && Pattern.compile("(?<![\\w-])" + Pattern.quote(text) + "(?![\\w-])")
+            .matcher(problem)
+            .find();
   }
 
   /** Whether one of the arguments is neither an option nor an option's value. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
@@ -122,13 +123,36 @@ final class YamlEntries {
     entries.add(new Entry(section, key.getValue(), values, line(key)));
   }
 
-  /** The event, unless it has or is one of YAML's more powerful forms. */
+  /** The event, unless it has or is one of YAML's more powerful forms, or is no plain text. */
   private Event plain(Event event) throws CacheException.Usage {
     if (event.getEventId() == Event.ID.Alias
         || (event instanceof NodeEvent node && node.getAnchor().isPresent())) {
       throw problem(event, "anchors and aliases are not understood here");
     }
+    boolean isTagged =
+        event instanceof ScalarEvent scalar
+            ? scalar.getTag().isPresent()
+            : event instanceof CollectionStartEvent collection && collection.getTag().isPresent();
+    if (isTagged) {
+      throw problem(event, "tags are not understood here");
+    }
+    if (event instanceof ScalarEvent scalar
+        && scalar.getValue().codePoints().anyMatch(YamlEntries::controls)) {
+      throw problem(event, "a control character is not taken here");
+    }
     return event;
+  }
+
+  /** Whether it could make a terminal, or a CI system's log, show something else than it says. */
+  private static boolean controls(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 
   private void take(Event.ID expected) throws CacheException.Usage {

@@ -44,6 +44,8 @@ class YamlEntriesTest {
       value = {
         "'jobs: 1\njobs: 2'|f:2): jobs is there twice",
         "'a: &x [b]\nc: *x'|f:1): anchors and aliases are not understood here",
+        "'a: !!int 1'|f:1): tags are not understood here",
+        "'a: !x [b]'|f:1): tags are not understood here",
         "a: {b: {c: d}}|f:1): a value or a list of values is expected here",
         "a: [[b]]|f:1): a value is expected here",
         "[a, b]: c|f:1): a name is expected here",
@@ -51,6 +53,11 @@ class YamlEntriesTest {
         "'a: 1\nb: [2'|f:2): it is not YAML",
         "'a: 1\n\tb: 2'|f:2): it is not YAML",
         "'a: \"\\x\"'|f:1): it is not YAML",
+        "'a: 1\nb: \"c\\nd\"'|f:2): a control character is not taken here",
+        "'a: [\"\\e[31m\"]'|f:1): a control character is not taken here",
+        "'\"a\\rb\": 1'|f:1): a control character is not taken here",
+        "'a: \"\\u202E\"'|f:1): a control character is not taken here",
+        "'a: |-\n  b\n  c'|f:1): a control character is not taken here",
       })
   void parse_tellsTheLineOfWhatItDoesNotTake(String text, String reason) {
     assertThatThrownBy(() -> YamlEntries.parse(text, "f"))
