@@ -20,6 +20,7 @@ import io.github.cacheferry.cli.shell.CommandPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -82,6 +83,11 @@ enum CommandName {
     return words;
   }
 
+  /** The words of these names. */
+  private static List<String> configuredWords() {
+    return configured().stream().flatMap(name -> Stream.of(name.split(" "))).toList();
+  }
+
   /** The same commands with their options. */
   static List<CommandSpec> configuredSpecs() {
     var specs = new ArrayList<CommandSpec>();
@@ -112,7 +118,8 @@ enum CommandName {
     for (CommandName name : values()) {
       CommandSpec spec = new CommandLine(name.make()).getCommandSpec();
       String environment = name.asksServers() ? Program.ENVIRONMENT : "";
-      var page = new CommandPage(name.word, name.summary, environment, spec);
+      List<String> operands = name == CONFIG ? configuredWords() : List.of();
+      var page = new CommandPage(name.word, name.summary, environment, operands, spec);
       pages.add(page);
       spec.subcommands().values().forEach(line -> pages.add(page.of(line.getCommandSpec())));
     }

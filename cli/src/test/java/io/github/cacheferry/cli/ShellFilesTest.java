@@ -66,6 +66,9 @@ class ShellFilesTest {
         "serve gha --po|--port",
         "import --no|--no-heal",
         "help im|import",
+        "config ex|export",
+        "config serve g|gha",
+        "config c|''",
         "completion f|fish",
         "run --cache-from x -- cacheferry-no-such-program|''",
       })
@@ -81,6 +84,35 @@ class ShellFilesTest {
     String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(bash.waitFor()).as(out).isZero();
     assertThat(out.strip()).isEqualTo(offered);
+  }
+
+  @Test
+  void completion_describesAnOptionThatUnsetsByWhatThatDoes() throws IOException {
+    String zsh = Files.readString(share.resolve(Shell.ZSH.file()));
+    String fish = Files.readString(share.resolve(Shell.FISH.file()));
+    assertThat(zsh).contains("--no-deep[--no-deep checks what is stored only");
+    assertThat(fish).contains("-l no-deep -d '--no-deep checks what is stored only");
+    assertThat(zsh).contains("--deep[Uncompress each blob and compare its diffID (the default)]");
+  }
+
+  @Test
+  void completion_describesWithAWholeSentence() throws IOException {
+    assertThat(Files.readString(share.resolve(Shell.ZSH.file())))
+        .contains(
+            "type=local,src=... or type=gha,scope=...; a bare reference is a registry'\\''s]:");
+  }
+
+  @Test
+  void completion_aColonInAParameterIsNoSeparatorToZsh() throws IOException {
+    assertThat(Files.readString(share.resolve(Shell.ZSH.file()))).contains(":REF[\\:r]: '");
+  }
+
+  @Test
+  void manual_tellsTheFilesAndBeginsNamesInLowerCase() throws IOException {
+    assertThat(Files.readString(share.resolve("man/man1/cacheferry.1")))
+        .contains(".SH FILES\n", ".cacheferry.yaml", "config.yaml");
+    assertThat(Files.readString(share.resolve("man/man1/cacheferry-serve-gha.1")))
+        .contains("cacheferry-serve-gha \\- is GitHub");
   }
 
   @Test

@@ -12,8 +12,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * of its own, so that the option is two words before its value.
  */
 final class BashCompletion {
-  private BashCompletion() {}
-
   private static final String HEAD =
       """
       # bash completion for cacheferry; made from its options, not to be edited
@@ -61,6 +59,8 @@ final class BashCompletion {
 
       complete -F _cacheferry cacheferry
       """;
+
+  private BashCompletion() {}
 
   static String text(List<CommandPage> pages) {
     var text = new StringBuilder(HEAD);
@@ -129,7 +129,7 @@ final class BashCompletion {
   private static String words(CommandPage page) {
     var words = new ArrayList<String>(page.subcommands());
     for (PositionalParamSpec parameter : page.spec().positionalParameters()) {
-      words.addAll(Argument.of(parameter).words());
+      words.addAll(page.argument(parameter).words());
     }
     page.options().forEach(option -> words.addAll(OptionNames.of(option)));
     return String.join(" ", words);

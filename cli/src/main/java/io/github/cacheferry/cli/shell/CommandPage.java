@@ -1,8 +1,10 @@
 package io.github.cacheferry.cli.shell;
 
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * A command, as one reads of it.
@@ -10,16 +12,31 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param words its name behind the program's: {@code import}, {@code serve gha}
  * @param summary what it does, in a line
  * @param environment the variables that it heeds as all that ask servers do; empty if it asks none
+ * @param operands all words that it takes besides options; empty if its parameters tell that
  * @param spec its options and texts
  */
-public record CommandPage(String words, String summary, String environment, CommandSpec spec) {
+public record CommandPage(
+    String words, String summary, String environment, List<String> operands, CommandSpec spec) {
+  public CommandPage {
+    operands = List.copyOf(operands);
+  }
+
   /** The subcommand's page. */
   public CommandPage of(CommandSpec subcommand) {
+    String sentence = Sentences.of(subcommand.usageMessage().description()[0]).get(0);
     return new CommandPage(
         words + " " + subcommand.name(),
-        firstSentence(subcommand.usageMessage().description()[0]),
+        sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1),
         environment,
+        List.of(),
         subcommand);
+  }
+
+  /** What can stand for this parameter. */
+  Argument argument(PositionalParamSpec parameter) {
+    return operands.isEmpty()
+        ? Argument.of(parameter)
+        : new Argument(Argument.Kind.WORDS, operands);
   }
 
   /** The options, in their order. */
@@ -30,12 +47,5 @@ public record CommandPage(String words, String summary, String environment, Comm
   /** The names of its subcommands. */
   List<String> subcommands() {
     return List.copyOf(spec.subcommands().keySet());
-  }
-
-  /** The first sentence without its full stop, for a line's place. */
-  static String firstSentence(String text) {
-    int end = text.indexOf(". ");
-    String sentence = end < 0 ? text : text.substring(0, end);
-    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 }

@@ -61,12 +61,11 @@ final class FishCompletion {
         if (OptionNames.takesValue(option)) {
           text.append(value(Argument.of(option)));
         }
-        String sentence = CommandPage.firstSentence(OptionNames.description(option));
-        text.append(" -d ").append(quoted(sentence)).append('\n');
+        text.append(" -d ").append(quoted(OptionNames.sentence(option, name))).append('\n');
       }
     }
     for (PositionalParamSpec parameter : page.spec().positionalParameters()) {
-      Argument argument = Argument.of(parameter);
+      Argument argument = page.argument(parameter);
       if (argument.kind() != Argument.Kind.ANYTHING) {
         text.append(start).append(value(argument).replaceFirst("^ -[xr]", "")).append('\n');
       }

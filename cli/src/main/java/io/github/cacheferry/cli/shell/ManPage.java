@@ -5,12 +5,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** A command's page of the manual, for man(1), in the macros of man(7). */
 public final class ManPage {
+  private static final Map<String, String> FILES =
+      new TreeMap<>(
+          Map.of(
+              ".cacheferry.yaml",
+              "What options are that are not given, for jobs on this repository: the nearest from"
+                  + " the working directory up to the root of the checkout.",
+              "~/.config/cacheferry/config.yaml",
+              "The same for this user ($XDG_CONFIG_HOME). CACHEFERRY_CONFIG names another."));
+
   private ManPage() {}
 
   /** The name of the page: {@code cacheferry-serve-gha}. */
@@ -52,7 +62,9 @@ public final class ManPage {
     var roff = new Roff();
     roff.title("cacheferry", version);
     roff.section("NAME").line("cacheferry \\- ferries the build caches of BuildKit");
-    roff.section("DESCRIPTION").verbatim(List.of(overview.split("\n", -1)));
+    roff.section("DESCRIPTION").verbatim(overview.lines().toList());
+    roff.section("FILES");
+    FILES.forEach((file, what) -> roff.term("\\fI" + Roff.escaped(file) + "\\fR").paragraph(what));
     roff.section("SEE ALSO");
     var names = new ArrayList<String>();
     for (CommandPage page : pages) {

@@ -12,14 +12,30 @@ final class OptionNames {
   static List<String> of(OptionSpec option) {
     var names = new ArrayList<String>(List.of(option.names()));
     if (option.negatable()) {
-      names.add("--no-" + option.longestName().substring(2));
+      names.add(negated(option));
     }
     return names;
+  }
+
+  private static String negated(OptionSpec option) {
+    return "--no-" + option.longestName().substring(2);
   }
 
   /** Whether it has a parameter. */
   static boolean takesValue(OptionSpec option) {
     return option.arity().max() > 0;
+  }
+
+  /** What it does under this name, in a sentence: of one that unsets it, what that does. */
+  static String sentence(OptionSpec option, String name) {
+    List<String> sentences = Sentences.of(description(option));
+    boolean unsets = option.negatable() && name.equals(negated(option));
+    return unsets
+        ? sentences.stream()
+            .filter(sentence -> sentence.contains(name))
+            .findFirst()
+            .orElse("Unset " + option.longestName())
+        : sentences.get(0);
   }
 
   /** What it does, as one text. */

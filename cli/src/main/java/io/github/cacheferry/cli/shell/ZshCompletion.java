@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.shell;
 
 import java.util.List;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -76,7 +77,7 @@ final class ZshCompletion {
       }
     }
     for (PositionalParamSpec parameter : page.spec().positionalParameters()) {
-      text.append(" \\\n    ").append(quoted(positional(parameter)));
+      text.append(" \\\n    ").append(quoted(positional(parameter, page)));
     }
     if (nested) {
       String all = String.join(" ", page.subcommands());
@@ -93,30 +94,35 @@ final class ZshCompletion {
     String others = names.size() > 1 ? "(" + String.join(" ", names) + ")" : "";
     String many = option.isMultiValue() ? "*" : "";
     if (!OptionNames.takesValue(option)) {
-      return others + many + name + description(option);
+      return others + many + name + description(option, name);
     }
     String form = name.startsWith("--") ? "=" : "+";
     return others
         + many
         + name
         + form
-        + description(option)
+        + description(option, name)
         + ":"
-        + option.paramLabel()
+        + label(option)
         + ":"
         + action(Argument.of(option));
   }
 
-  private static String description(OptionSpec option) {
-    String sentence = CommandPage.firstSentence(OptionNames.description(option));
+  /** What is behind a colon would be what zsh does to complete it. */
+  private static String label(ArgSpec parameter) {
+    return parameter.paramLabel().replace(":", "\\:");
+  }
+
+  private static String description(OptionSpec option, String name) {
+    String sentence = OptionNames.sentence(option, name);
     return "[" + sentence.replace("[", "\\[").replace("]", "\\]") + "]";
   }
 
-  private static String positional(PositionalParamSpec parameter) {
-    Argument argument = Argument.of(parameter);
+  private static String positional(PositionalParamSpec parameter, CommandPage page) {
+    Argument argument = page.argument(parameter);
     boolean program = argument.kind() == Argument.Kind.PROGRAM;
     String place = program ? "*::" : parameter.isMultiValue() ? "*:" : ":";
-    return place + parameter.paramLabel() + ":" + action(argument);
+    return place + label(parameter) + ":" + action(argument);
   }
 
   private static String action(Argument argument) {
