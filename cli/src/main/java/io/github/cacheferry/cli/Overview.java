@@ -37,7 +37,8 @@ final class Overview {
 
         Exit codes:
           0 done    1 failure    2 usage    3 no such cache, with --fail-on-miss    4 partly done
-          6 bytes are not what they should be    124 time budget spent    130 interrupted
+          5 refused by the trust policy    6 bytes are not what they should be
+          124 time budget spent    130 interrupted
         """);
     return text.toString();
   }

@@ -57,16 +57,11 @@ final class Program {
     };
   }
 
+  /** As if the rest were asked for its help: {@code help serve gha} is {@code serve gha --help}. */
   private int help(String[] arguments) {
-    return arguments.length == 1
-        ? show(Overview.text().stripTrailing())
-        : dispatch(arguments[1], withHelp(arguments));
-  }
-
-  private static String[] withHelp(String[] arguments) {
-    String[] subcommands = Arrays.copyOfRange(arguments, 2, arguments.length + 1);
-    subcommands[subcommands.length - 1] = "--help";
-    return subcommands;
+    String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+    rest[rest.length - 1] = "--help";
+    return run(rest);
   }
 
   private int show(String text) {

@@ -53,7 +53,11 @@ class ProgramTest {
     assertThat(new InProcess().runForOut("migrate", "-h")).isEqualTo(byHelp);
     assertThat(new InProcess().runForOut("help"))
         .isEqualTo(new InProcess().runForOut("--help"))
-        .isEqualTo(new InProcess().runForOut("-h"));
+        .isEqualTo(new InProcess().runForOut("-h"))
+        .isEqualTo(new InProcess().runForOut("help", "help"))
+        .isEqualTo(new InProcess().runForOut("help", "--help"));
+    assertThat(new InProcess().runForOut("help", "version"))
+        .isEqualTo(new InProcess().runForOut("--version"));
   }
 
   @Test
