@@ -31,12 +31,12 @@ public final class DockerBuild implements WholeBuild {
   }
 
   /**
-   * What the command builds, the same for commands that differ in names and in what is shown only;
-   * all of its words, if it has options that are not known.
+   * What the command builds, the same for commands that differ in names, in what is shown and in
+   * what starts them only; all of its words, if it has options that are not known.
    */
   public List<String> built() {
     List<String> words = build.words();
-    var built = new ArrayList<String>(words.subList(0, build.place() + 1));
+    var built = new ArrayList<String>(words.subList(build.start(), build.place() + 1));
     try {
       built.addAll(BuildArguments.of(words.subList(build.place() + 1, words.size())).built());
     } catch (CacheException.Unsupported e) {

@@ -34,10 +34,16 @@ final class Refusals {
           variable.group(1) + " is a variable and no program",
           "Write env before it, or set it before cacheferry.");
     }
+    if (command.words().size() == 1 && command.words().get(0).contains(" ")) {
+      return refusal("the whole command is one word", "Leave out the quotes around it.");
+    }
     if (OTHER_USER.contains(program)) {
       return refusal(
           program + " changes whose files and credentials these are",
-          "Put " + program + " before cacheferry: sudo -E cacheferry run ... -- docker build .");
+          "Put "
+              + program
+              + " before cacheferry"
+              + (program.equals("sudo") ? ": sudo -E cacheferry run ... -- docker build ." : "."));
     }
     if (NO_BUILDKIT.contains(program)) {
       return refusal(program + " does not build with BuildKit, whose caches these are", KNOWN);

@@ -127,6 +127,13 @@ class BuildToolTest {
   }
 
   @Test
+  void of_aCommandInOneWordIsRefused() {
+    assertThatThrownBy(() -> BuildTool.of(List.of("docker build ./app"), Map.of()))
+        .isInstanceOf(CacheException.Usage.class)
+        .hasMessageContaining("the whole command is one word. Leave out the quotes around it.");
+  }
+
+  @Test
   void of_nothingIsRefused() {
     assertThatThrownBy(() -> BuildTool.of(List.of(), Map.of()))
         .isInstanceOf(CacheException.Usage.class);
@@ -141,6 +148,7 @@ class BuildToolTest {
         "docker buildx build --tag b --iidfile x --metadata-file y --progress plain --pull .",
         "docker buildx build --pull . --annotation=a=b --quiet",
         "docker buildx build -q=false --pull .",
+        "timeout 30m env BUILD=7 docker buildx build --pull .",
         "docker buildx build -qt=app --pull .",
       })
   void build_whatIsBuiltDoesNotDependOnNames(String command) throws Exception {
