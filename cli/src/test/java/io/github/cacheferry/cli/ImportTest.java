@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,19 @@ class ImportTest {
         .isEqualTo("--cache-from type=local,src=job --cache-to type=local,dest=job,mode=max\n");
     assertThat(stage.stable(program.err()))
         .endsWith("restored: registry HOST/acme/app:latest is in job\n");
+    assertThat(Stage.files(stage.path("job"))).isEqualTo(Stage.files(stage.path("cache")));
+  }
+
+  @Test
+  void whatIsThereCostsOneRequest() {
+    for (String command : List.of("import", "migrate")) {
+      String to = command.equals("import") ? "--dir=job" : "--cache-to=type=local,dest=job";
+      stage.program().run(command, present, to);
+      int before = stage.registry().requests().size();
+      InProcess program = stage.program();
+      assertThat(program.run(command, present, to)).isZero();
+      assertThat(stage.registry().requests()).as(command).hasSize(before + 1);
+    }
     assertThat(Stage.files(stage.path("job"))).isEqualTo(Stage.files(stage.path("cache")));
   }
 

@@ -27,6 +27,16 @@ public interface CacheExporter extends AutoCloseable {
   default void expect() {}
 
   /**
+   * The bytes of a small document that the target holds and that are faster to read there than from
+   * a backend that is far away, checked.
+   *
+   * @return empty if it does not hold them, or not as they should be
+   */
+  default Optional<byte[]> document(Descriptor document) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
    * Whether the target already names exactly this cache, so that nothing is to be done.
    *
    * @throws CacheException if that cannot be told

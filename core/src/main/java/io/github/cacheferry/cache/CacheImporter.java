@@ -21,6 +21,14 @@ public interface CacheImporter extends AutoCloseable {
   Optional<Cache> load() throws IOException;
 
   /**
+   * The same, without fetching what is at hand. A backend for which that spares nothing fetches it
+   * all the same.
+   */
+  default Optional<Cache> load(DocumentsAtHand atHand) throws IOException {
+    return load();
+  }
+
+  /**
    * Reads what an export with this very spec would replace, which is less than {@link #load} looks
    * at where one spec reads the caches of several refs.
    *

@@ -69,9 +69,9 @@ public final class LayoutWriter {
     return BlobWriter.create(layout, blob, temporary(blob.digest().shortForm()));
   }
 
-  /** Stores a small document. */
+  /** Stores a small document, also in place of one that is damaged. */
   public void write(Descriptor document, byte[] bytes) throws CacheException {
-    if (layout.has(document)) {
+    if (isSound(document, bytes.length)) {
       return;
     }
     try (BlobWriter writer = write(document)) {
@@ -135,6 +135,17 @@ public final class LayoutWriter {
       return true;
     } catch (IOException e) {
       throw DiskTrouble.of("publish " + tag, layout.root(), e);
+    }
+  }
+
+  private boolean isSound(Descriptor document, int size) throws CacheException {
+    if (!layout.has(document)) {
+      return false;
+    }
+    try {
+      return layout.read(document, size).length == size;
+    } catch (CacheException.NotFound | CacheException.Corrupt | CacheException.Denied e) {
+      return false; // if it cannot be replaced either, writing it will tell
     }
   }
 

@@ -106,7 +106,7 @@ public final class MigrateCommand implements CliCommand {
       throws IOException {
     String source = importer.describe();
     try {
-      Cache cache = importer.load().orElseThrow(() -> missing(importer));
+      Cache cache = importer.load(targets::document).orElseThrow(() -> missing(importer));
       minTrust.check(cache, source);
       var outcomes = targets.save(importer, wanted.of(cache, source), merging, shared.jobs());
       var report = new SaveReport(NAME, source, outcomes, Optional.empty());

@@ -8,6 +8,7 @@ import io.github.cacheferry.cli.report.TargetOutcome;
 import io.github.cacheferry.graph.Heal;
 import io.github.cacheferry.graph.Limited;
 import io.github.cacheferry.graph.SizeLimit;
+import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.ManifestShape;
 import io.github.cacheferry.model.TrustTier;
 import io.github.cacheferry.transfer.CacheCopy;
@@ -62,6 +63,18 @@ final class OpenTargets implements AutoCloseable {
     var open = new OpenTargets(run, writer);
     targets.forEach(open::add);
     return open;
+  }
+
+  /** A document that one of them holds, so that it need not be fetched. */
+  Optional<byte[]> document(Descriptor document) throws IOException {
+    for (OpenTarget target : targets) {
+      Optional<byte[]> found =
+          target.exporter.isPresent() ? target.exporter.get().document(document) : Optional.empty();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Copies the cache to each, and says what became of it, in their order. */

@@ -94,7 +94,7 @@ final class Restoring {
   private void read(int place, OpenSources.Source source) {
     try {
       CacheImporter importer = source.importer();
-      Optional<Cache> cache = importer.load();
+      Optional<Cache> cache = importer.load(target::document);
       if (cache.isEmpty()) {
         attempts.put(place, Attempt.missed(source.name()));
         return;

@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Writes a cache to an OCI layout directory. Nothing is created there before it is asked for. */
@@ -42,6 +43,7 @@ public final class LocalExporter implements CacheExporter {
   private final ManifestOptions options;
   private final RunContext context;
   private final BlobCopy copy;
+  private final Set<Digest> unreadable = ConcurrentHashMap.newKeySet();
   private Optional<LayoutWriter> writer = Optional.empty();
 
   private LocalExporter(
@@ -90,6 +92,21 @@ public final class LocalExporter implements CacheExporter {
     return "local " + reference();
   }
 
+  /** Remembers one that it cannot read: that one is to be written again. */
+  @Override
+  public Optional<byte[]> document(Descriptor document) throws IOException {
+    Optional<OciLayout> layout = OciLayout.find(directory);
+    if (layout.isEmpty() || !layout.get().has(document)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(layout.get().read(document, CacheDocuments.CONFIG_LIMIT));
+    } catch (CacheException e) {
+      unreadable.add(document.digest());
+      return Optional.empty();
+    }
+  }
+
   @Override
   public boolean holds(Cache cache) throws IOException {
     Optional<OciLayout> layout = OciLayout.find(directory);
@@ -102,7 +119,7 @@ public final class LocalExporter implements CacheExporter {
       return false;
     }
     for (Descriptor needed : needed(cache, documents.config().descriptor())) {
-      if (!layout.get().has(needed)) {
+      if (unreadable.contains(needed.digest()) || !layout.get().has(needed)) {
         return false;
       }
     }

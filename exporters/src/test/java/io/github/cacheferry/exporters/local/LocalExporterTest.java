@@ -7,6 +7,7 @@ import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.CacheExporter.Published;
+import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.cache.TransferListener;
 import io.github.cacheferry.cache.WriteAccess;
 import io.github.cacheferry.model.Descriptor;
@@ -89,6 +90,41 @@ class LocalExporterTest {
     CopyResult repaired = copy(store, "dest=" + dest);
     assertThat(repaired.status()).isEqualTo(Status.SAVED);
     assertThat(repaired.blobsMoved()).isEqualTo(1);
+  }
+
+  @Test
+  void aDocumentThatIsThereIsAtHand() throws IOException {
+    MemoryStore store = MemoryStore.holding("max-image-manifest");
+    Cache cache = store.load().orElseThrow();
+    RawDocument config = cache.configDocument().orElseThrow();
+    try (CacheExporter exporter = exporter("dest=" + dest)) {
+      assertThat(exporter.document(config.descriptor())).isEmpty();
+    }
+    copy(store, "dest=" + dest);
+    try (CacheExporter exporter = exporter("dest=" + dest)) {
+      assertThat(exporter.document(config.descriptor())).hasValue(config.bytes());
+      assertThat(exporter.holds(cache)).isTrue();
+    }
+  }
+
+  @Test
+  void aDamagedDocumentIsNotAtHandAndIsReplaced() throws IOException {
+    MemoryStore store = MemoryStore.holding("max-image-manifest");
+    copy(store, "dest=" + dest);
+    Cache cache = store.load().orElseThrow();
+    RawDocument config = cache.configDocument().orElseThrow();
+    Path file = dest.resolve("blobs/sha256").resolve(config.descriptor().digest().hex());
+    byte[] damaged = config.bytes().clone();
+    damaged[0] ^= 1;
+    Files.delete(file);
+    Files.write(file, damaged);
+    try (CacheExporter exporter = exporter("dest=" + dest)) {
+      assertThat(exporter.document(config.descriptor())).isEmpty();
+      CopyResult result =
+          new CacheCopy(Runs.plain(), 4).copy(store, List.of(new Target(exporter, cache))).get(0);
+      assertThat(result.status()).isEqualTo(Status.SAVED);
+    }
+    assertThat(file).hasBinaryContent(config.bytes());
   }
 
   @Test

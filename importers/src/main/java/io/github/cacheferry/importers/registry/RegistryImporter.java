@@ -3,6 +3,7 @@ package io.github.cacheferry.importers.registry;
 import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cache.DocumentsAtHand;
 import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.json.CacheDocuments;
@@ -49,10 +50,22 @@ public final class RegistryImporter implements CacheImporter {
 
   @Override
   public Optional<Cache> load() throws IOException {
+    return load(DocumentsAtHand.NONE);
+  }
+
+  /** Spares the config's round trip if it is at hand: the manifest tells its digest. */
+  @Override
+  public Optional<Cache> load(DocumentsAtHand atHand) throws IOException {
     Optional<RawDocument> manifest = client.manifest();
     return manifest.isEmpty()
         ? Optional.empty()
-        : Optional.of(CacheDocuments.read(manifest.get(), client::bytes, describe()));
+        : Optional.of(
+            CacheDocuments.read(manifest.get(), config -> config(config, atHand), describe()));
+  }
+
+  private byte[] config(Descriptor config, DocumentsAtHand atHand) throws IOException {
+    Optional<byte[]> known = atHand.find(config);
+    return known.isPresent() ? known.get() : client.bytes(config);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,39 @@ class RegistryImporterTest {
     load("max-index");
     try (CacheImporter importer = open("app:latest")) {
       assertThat(importer.load().orElseThrow().shape()).isEqualTo(ManifestShape.OCI_INDEX);
+    }
+    assertThat(registry.requests()).hasSize(2);
+  }
+
+  @Test
+  void configAtHand_isNotFetched() throws IOException {
+    load("max-image-manifest");
+    Cache whole;
+    try (CacheImporter importer = open("app:latest")) {
+      whole = importer.load().orElseThrow();
+    }
+    var config = whole.configDocument().orElseThrow();
+    int before = registry.requests().size();
+    try (CacheImporter importer = open("app:latest")) {
+      Cache cache =
+          importer
+              .load(
+                  wanted ->
+                      wanted.digest().equals(config.descriptor().digest())
+                          ? Optional.of(config.bytes())
+                          : Optional.empty())
+              .orElseThrow();
+      assertThat(cache.config()).isEqualTo(whole.config());
+      assertThat(cache.configDocument()).isPresent();
+    }
+    assertThat(registry.requests()).hasSize(before + 1);
+  }
+
+  @Test
+  void configElsewhere_isFetched() throws IOException {
+    load("max-image-manifest");
+    try (CacheImporter importer = open("app:latest")) {
+      assertThat(importer.load(wanted -> Optional.empty())).isPresent();
     }
     assertThat(registry.requests()).hasSize(2);
   }
