@@ -28,7 +28,7 @@ import okhttp3.Response;
  *
  * @see <a href="https://docs.github.com/rest/actions/cache">GitHub's documentation</a>
  */
-public final class EntryListing implements AutoCloseable {
+final class EntryListing implements AutoCloseable {
   private static final String LIST = "list cache entries";
   private static final int PAGE = 100;
   private static final int MOST_PAGES = 1000;
@@ -56,8 +56,7 @@ public final class EntryListing implements AutoCloseable {
    * @param token may read (and, to delete, write) the repository's Actions
    * @throws CacheException.Usage if the repository or {@code GITHUB_API_URL} makes no sense
    */
-  public static EntryListing open(String repository, String token, RunContext context)
-      throws IOException {
+  static EntryListing open(String repository, String token, RunContext context) throws IOException {
     return open(repository, token, context, Pace.real(context.cancellation()));
   }
 
@@ -80,7 +79,7 @@ public final class EntryListing implements AutoCloseable {
    *
    * @param ref the ref that they belong to; empty for any
    */
-  public List<Listed> list(String keyPrefix, String ref) throws IOException {
+  List<Listed> list(String keyPrefix, String ref) throws IOException {
     var all = new ArrayList<Listed>();
     for (int page = 1; page <= MOST_PAGES; page++) {
       HttpUrl.Builder url =
@@ -105,7 +104,7 @@ public final class EntryListing implements AutoCloseable {
   }
 
   /** Deletes one entry; one that is gone already is no error. */
-  public void delete(Listed entry) throws IOException {
+  void delete(Listed entry) throws IOException {
     HttpUrl url = caches.newBuilder().addPathSegment(Long.toString(entry.id())).build();
     try {
       var unused = ask("delete " + entry.key(), new Request.Builder().url(url).delete());
@@ -128,7 +127,7 @@ public final class EntryListing implements AutoCloseable {
    * @param version its version
    * @param size its bytes
    */
-  public record Listed(long id, String key, String ref, String version, long size) {}
+  record Listed(long id, String key, String ref, String version, long size) {}
 
   private byte[] ask(String action, Request.Builder builder) throws IOException {
     Request request =

@@ -15,22 +15,22 @@ import java.util.Optional;
  * The JSON of the exports that went into a cache. It stands where BuildKit looks for nothing: in an
  * annotation of the manifest, or in a field of its own of an index without a manifest.
  */
-public final class ContributionsJson {
+final class ContributionsJson {
   /** The manifest's annotation. */
-  public static final String ANNOTATION = "io.github.cacheferry.contributions";
+  static final String ANNOTATION = "io.github.cacheferry.contributions";
 
   /**
    * The most exports that are recorded with a cache; the oldest are forgotten. There may be fewer,
    * where these would be too long to be read again.
    */
-  public static final int MOST = 64;
+  static final int MOST = 64;
 
   private static final int LONGEST = 1 << 18;
 
   private ContributionsJson() {}
 
   /** A JSON array of these, oldest first. */
-  public static String write(List<Contribution> contributions) {
+  static String write(List<Contribution> contributions) {
     int most = MOST;
     String text = array(remembered(contributions, most));
     while (text.length() > LONGEST) {
@@ -90,7 +90,7 @@ public final class ContributionsJson {
    * the cache: of text that is too long or malformed nothing is taken, so that the cache's writer
    * counts as unknown.
    */
-  public static List<Contribution> parse(String text) {
+  static List<Contribution> parse(String text) {
     if (text.length() > LONGEST) {
       return List.of();
     }
