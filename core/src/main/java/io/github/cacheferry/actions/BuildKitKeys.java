@@ -12,6 +12,9 @@ public final class BuildKitKeys {
   public static final String VERSION =
       "693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f2";
 
+  /** The {@code scope} of a spec that has none. */
+  public static final String DEFAULT_SCOPE = "buildkit";
+
   /** What the keys of all blobs begin with. */
   public static final String BLOB_PREFIX = "buildkit-blob-1-";
 

@@ -14,6 +14,7 @@ import io.github.cacheferry.http.TlsSettings;
 import io.github.cacheferry.http.UnexpectedStatus;
 import io.github.cacheferry.json.GoJson;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,8 @@ import okhttp3.Response;
  *
  * @see <a href="https://docs.github.com/rest/actions/cache">GitHub's documentation</a>
  */
-public final class EntryListing implements AutoCloseable {
+final class EntryListing implements AutoCloseable {
+  private static final String LIST = "list cache entries";
   private static final int PAGE = 100;
   private static final int MOST_PAGES = 1000;
   private static final int ANSWER_LIMIT = 8 << 20;
@@ -54,8 +56,7 @@ public final class EntryListing implements AutoCloseable {
    * @param token may read (and, to delete, write) the repository's Actions
    * @throws CacheException.Usage if the repository or {@code GITHUB_API_URL} makes no sense
    */
-  public static EntryListing open(String repository, String token, RunContext context)
-      throws IOException {
+  static EntryListing open(String repository, String token, RunContext context) throws IOException {
     return open(repository, token, context, Pace.real(context.cancellation()));
   }
 
@@ -67,8 +68,7 @@ public final class EntryListing implements AutoCloseable {
         HttpUrl.parse(base.replaceFirst("/*$", "") + "/repos/" + repository + "/actions/caches");
     if (url == null || !repository.matches("(?!\\.+/)[A-Za-z0-9._-]+/(?!\\.+$)[A-Za-z0-9._-]+")) {
       throw new CacheException.Usage(
-          Problem.of(
-              "list cache entries", base, "\"" + repository + "\" is not of the form owner/name"));
+          Problem.of(LIST, base, "\"" + repository + "\" is not of the form owner/name"));
     }
     return new EntryListing(
         url, token, HttpTransport.open(context, TlsSettings.of(context)), context, pace);
@@ -79,7 +79,7 @@ public final class EntryListing implements AutoCloseable {
    *
    * @param ref the ref that they belong to; empty for any
    */
-  public List<Listed> list(String keyPrefix, String ref) throws IOException {
+  List<Listed> list(String keyPrefix, String ref) throws IOException {
     var all = new ArrayList<Listed>();
     for (int page = 1; page <= MOST_PAGES; page++) {
       HttpUrl.Builder url =
@@ -93,18 +93,18 @@ public final class EntryListing implements AutoCloseable {
       if (!ref.isEmpty()) {
         url.addQueryParameter("ref", ref);
       }
-      List<Listed> some = parse(ask("list cache entries", new Request.Builder().url(url.build())));
+      List<Listed> some = parse(ask(LIST, new Request.Builder().url(url.build())));
       all.addAll(some);
       if (some.size() < PAGE) {
         return all;
       }
     }
     throw new CacheException.Unsupported(
-        Problem.of("list cache entries", caches.host(), "there are more than " + all.size()));
+        Problem.of(LIST, caches.host(), "there are more than " + all.size()));
   }
 
   /** Deletes one entry; one that is gone already is no error. */
-  public void delete(Listed entry) throws IOException {
+  void delete(Listed entry) throws IOException {
     HttpUrl url = caches.newBuilder().addPathSegment(Long.toString(entry.id())).build();
     try {
       var unused = ask("delete " + entry.key(), new Request.Builder().url(url).delete());
@@ -127,7 +127,7 @@ public final class EntryListing implements AutoCloseable {
    * @param version its version
    * @param size its bytes
    */
-  public record Listed(long id, String key, String ref, String version, long size) {}
+  record Listed(long id, String key, String ref, String version, long size) {}
 
   private byte[] ask(String action, Request.Builder builder) throws IOException {
     Request request =
@@ -175,20 +175,30 @@ public final class EntryListing implements AutoCloseable {
     };
   }
 
-  private List<Listed> parse(byte[] body) throws IOException {
-    var entries = new ArrayList<Listed>();
+  /** An answer that is no listing is a failure: an empty list would say that nothing is there. */
+  private List<Listed> parse(byte[] body) throws CacheException {
     try (JsonParser json = GoJson.parser(body)) {
-      json.nextToken();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean wanted = json.currentName().equals("actions_caches");
-        JsonToken value = json.nextToken();
-        if (wanted && value == JsonToken.START_ARRAY) {
-          while (json.nextToken() == JsonToken.START_OBJECT) {
-            entries.add(entry(json));
-          }
-        } else {
-          json.skipChildren();
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new ProtocolException("it is no JSON object");
+      }
+      return entries(json);
+    } catch (IOException e) {
+      throw new CacheException.Unavailable(
+          Problem.of(LIST, caches.host(), "the answer is no list of cache entries"), e);
+    }
+  }
+
+  private static List<Listed> entries(JsonParser json) throws IOException {
+    var entries = new ArrayList<Listed>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean wanted = json.currentName().equals("actions_caches");
+      JsonToken value = json.nextToken();
+      if (wanted && value == JsonToken.START_ARRAY) {
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+          entries.add(entry(json));
         }
+      } else {
+        json.skipChildren();
       }
     }
     return entries;

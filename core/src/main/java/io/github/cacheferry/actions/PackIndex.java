@@ -103,6 +103,7 @@ public record PackIndex(List<Pack> packs, CacheIndex index) {
     var index = new CacheIndex(CacheConfig.EMPTY, List.of());
     try (JsonParser json = GoJson.parser(bytes)) {
       require(json.nextToken() == JsonToken.START_OBJECT, "it is no object");
+      require(json.currentTokenLocation().getByteOffset() >= 0, "it is not written in UTF-8");
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         json.nextToken();
@@ -117,12 +118,13 @@ public record PackIndex(List<Pack> packs, CacheIndex index) {
           json.skipChildren();
         }
       }
+      require(json.nextToken() == null, "text follows the JSON object");
       return new PackIndex(packs, index);
     } catch (CacheException e) {
       throw e;
     } catch (IOException | IllegalArgumentException e) {
       String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new CacheException.Corrupt(Problem.of("read the index of packs", where, why));
+      throw new CacheException.Corrupt(Problem.of("read the index of packs", where, why), e);
     }
   }
 
@@ -136,6 +138,7 @@ public record PackIndex(List<Pack> packs, CacheIndex index) {
       blobs += pack.blobs().size();
       require(packs.size() <= MOST_PACKS && blobs <= MOST_BLOBS, "it names too much");
     }
+    require(json.currentToken() == JsonToken.END_ARRAY, "a pack is no object");
     return packs;
   }
 
@@ -155,6 +158,7 @@ public record PackIndex(List<Pack> packs, CacheIndex index) {
             blobs.add(piece(json));
             require(blobs.size() <= MOST_BLOBS, "a pack names too much");
           }
+          require(json.currentToken() == JsonToken.END_ARRAY, "a blob is no object");
         }
         default -> json.skipChildren();
       }

@@ -6,6 +6,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.json.GoJson;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -18,11 +19,20 @@ final class RestService extends SignedEntries {
   private static final String PATH = "_apis/artifactcache/";
   private static final String ACCEPT = "application/json;api-version=6.0-preview.1";
 
+  /**
+   * A part of the base's path that may be a secret, as act and GitHub Enterprise Server have one
+   * there. A plain word in it must not be masked in everything that is printed.
+   */
+  private static final Pattern SECRET = Pattern.compile("(?=.*\\d).{8,}|.{20,}");
+
   RestService(ServiceCall calls) {
     super(calls);
-    // act's base has a secret in its path
     String path = calls.endpoint().baseUrl().replaceFirst("(?i)^[a-z]+://[^/]*/", "");
-    calls.context().redactor().add(path.replaceFirst("/$", ""));
+    for (String segment : path.split("/", -1)) {
+      if (SECRET.matcher(segment).matches()) {
+        calls.context().redactor().add(segment);
+      }
+    }
   }
 
   @Override

@@ -68,6 +68,21 @@ public final class RuntimeToken {
     return scopes.stream().filter(AccessScope::writable).reduce((first, second) -> second);
   }
 
+  /** The ref that new entries belong to; nothing if the token does not tell. */
+  public String writableRef() {
+    return writeScope().map(AccessScope::scope).orElse("");
+  }
+
+  /**
+   * The refs whose entries may be read, in the token's order. A token that tells nothing stands for
+   * the ref without a name.
+   */
+  public List<String> readableRefs() {
+    return scopes.isEmpty()
+        ? List.of("")
+        : scopes.stream().filter(AccessScope::readable).map(AccessScope::scope).distinct().toList();
+  }
+
   /** Whether the token says that nothing may be written with it. */
   public boolean isReadOnly() {
     return !scopes.isEmpty() && writeScope().isEmpty();

@@ -188,7 +188,9 @@ final class ServiceCall {
     HttpUrl url = HttpUrl.parse(address);
     if (url != null) {
       Optional.ofNullable(url.queryParameter("sig")).ifPresent(redactor()::add);
-      Optional.ofNullable(url.encodedQuery()).ifPresent(redactor()::add);
+      String query = Optional.ofNullable(url.encodedQuery()).orElse("");
+      redactor().add(query);
+      redactor().add(query.replaceFirst("^(?:.*&)?sig=([^&]*).*$|^.*$", "$1"));
     }
     return address;
   }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param advice what the user can do; empty where nothing sensible can be said
  */
 public record Problem(String action, String where, String reason, String advice) {
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
 
   /** A problem without advice. */
   public static Problem of(String action, String where, String reason) {

@@ -20,7 +20,10 @@ public final class Redactor {
   /** Texts with fewer characters are not masked: they would mask everything. */
   public static final int SHORTEST = 4;
 
-  private static final Pattern URL_USER = Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)[^/\\s]+@");
+  // Servers choose what is searched with these: none may look at the same character again and
+  // again.
+  private static final Pattern URL_USER =
+      Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]{0,30}+://)[^/\\s]+@");
   private static final Pattern QUERY =
       Pattern.compile(
           "(?i)([?&;](?:sig|signature|token|access_token|refresh_token|password|secret|code"
@@ -28,7 +31,7 @@ public final class Redactor {
   private static final Pattern HEADER =
       Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/._~=-]{8,}");
   private static final Pattern JWT =
-      Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+      Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,512}+\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*");
 
   /** Longest first: one that is part of another would leave the other's rest. */
   private final Set<String> secrets =

@@ -61,7 +61,7 @@ public final class VerifiedStream extends FilterInputStream {
   }
 
   private void check() throws CacheException.Corrupt {
-    if (checked) {
+    if (checked && read == expected.size()) {
       return;
     }
     checked = true;

@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * Bounds the growth of a cache that is merged again and again: it keeps what the newest exports
  * brought. Final results that no recorded export brought, as in a cache that BuildKit itself wrote,
- * are one generation together, the oldest.
+ * are one generation together, the oldest. Where an export brought more of them than are recorded,
+ * any of these may be its own, and none is left out.
  */
 public final class Generations {
   private Generations() {}
@@ -25,7 +26,9 @@ public final class Generations {
     List<Contribution> exports = cache.contributions();
     List<Contribution> kept = newest(exports, newest);
     Set<LeafId> wanted = leaves(kept);
-    if (exports.size() < newest) {
+    boolean recordedWhole =
+        kept.stream().allMatch(export -> export.leaves().size() < Contribution.MOST_LEAVES);
+    if (exports.size() < newest || !recordedWhole) {
       Set<LeafId> unclaimed = new HashSet<>(Leaves.ids(cache));
       unclaimed.removeAll(leaves(exports));
       wanted.addAll(unclaimed);

@@ -2,9 +2,7 @@ package io.github.cacheferry.graph;
 
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.model.CacheConfig;
-import io.github.cacheferry.model.CacheRecord;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,7 +18,7 @@ public final class Leaves {
     CacheConfig config = cache.config();
     var names = new ResultNames(config);
     var ids = new TreeSet<LeafId>();
-    for (int leaf : of(config)) {
+    for (int leaf : config.leaves()) {
       names.newest(config.records().get(leaf)).ifPresent(ids::add);
     }
     return ids;
@@ -47,20 +45,5 @@ public final class Leaves {
     }
     CacheConfig smaller = RecordFilter.keep(config, kept);
     return smaller.equals(config) ? cache : cache.withConfig(smaller);
-  }
-
-  /** The records to which no other links, ascending. */
-  static List<Integer> of(CacheConfig config) {
-    boolean[] linked = new boolean[config.records().size()];
-    for (CacheRecord record : config.records()) {
-      record.inputs().forEach(inputs -> inputs.forEach(input -> linked[input.link()] = true));
-    }
-    var leaves = new ArrayList<Integer>();
-    for (int i = 0; i < linked.length; i++) {
-      if (!linked[i]) {
-        leaves.add(i);
-      }
-    }
-    return leaves;
   }
 }

@@ -2,7 +2,6 @@ package io.github.cacheferry.graph;
 
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.json.CacheDocuments;
-import io.github.cacheferry.model.CacheConfig;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,13 +30,9 @@ public record Limited(
         after,
         true,
         before.config().records().size() - after.config().records().size(),
-        results(before.config()) - results(after.config()),
+        before.config().results() - after.config().results(),
         before.blobs().size() - after.blobs().size(),
         leaves);
-  }
-
-  private static int results(CacheConfig config) {
-    return config.records().stream().mapToInt(r -> r.results().size() + r.chains().size()).sum();
   }
 
   /** What was left out, or that nothing helps, in words for a warning. */

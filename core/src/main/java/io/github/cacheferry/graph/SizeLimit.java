@@ -68,7 +68,7 @@ public final class SizeLimit {
 
   /** Looks for the fewest leaves to leave out; the fewer stay, the smaller it gets. */
   private Limited withoutOldest(Cache cache) {
-    List<Integer> leaves = new ArrayList<>(Leaves.of(cache.config()));
+    List<Integer> leaves = new ArrayList<>(cache.config().leaves());
     // The sort is stable, and the order of records follows from the graph.
     leaves.sort(
         Comparator.comparing(leaf -> ResultNames.newestTime(cache.config().records().get(leaf))));

@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -120,7 +119,11 @@ public final class Retry {
   public final class Round {
     private final String action;
     private final String host;
-    private final List<IOException> earlier = new ArrayList<>();
+
+    /** The last few failures, to be told with the one that ends the attempts. */
+    private final ArrayDeque<IOException> earlier = new ArrayDeque<>();
+
+    private int failures;
     private Instant firstFailure = Instant.MAX;
 
     private Round(String action, String host) {
@@ -130,6 +133,7 @@ public final class Retry {
 
     /** Bytes have flowed: the next failure is a first one. */
     public void progress() {
+      failures = 0;
       earlier.clear();
     }
 
@@ -156,18 +160,23 @@ public final class Retry {
      */
     public void failed(IOException failure) throws IOException {
       cancellation.check(action, host);
-      earlier.stream().filter(e -> e != failure).forEach(failure::addSuppressed);
-      if (earlier.isEmpty()) {
+      if (failures == 0) {
         firstFailure = pace.now();
       }
       Optional<Duration> asked = asked(failure);
       boolean throttled =
           asked.isPresent() || (failure instanceof UnexpectedStatus s && s.code() == 429);
-      Duration wait = asked.orElseGet(() -> backOff(earlier.size()));
+      // A host that asks for no time at all must not be asked again and again without a pause.
+      Duration wait = asked.filter(time -> !time.isZero()).orElseGet(() -> backOff(failures));
       if (!Faults.mayPass(failure) || tooOften(throttled) || tooLong(wait)) {
+        earlier.stream().filter(e -> e != failure).forEach(failure::addSuppressed);
         throw failure;
       }
-      earlier.add(failure);
+      failures++;
+      earlier.addLast(failure);
+      if (earlier.size() >= ATTEMPTS) {
+        earlier.removeFirst();
+      }
       if (throttled) {
         pauses.merge(host, pace.now().plus(wait), (a, b) -> a.isAfter(b) ? a : b);
       } else {
@@ -176,7 +185,7 @@ public final class Retry {
     }
 
     private boolean tooOften(boolean throttled) {
-      return earlier.size() + 1 >= ATTEMPTS && !(throttled && limit.isPresent());
+      return failures + 1 >= ATTEMPTS && !(throttled && limit.isPresent());
     }
 
     private boolean tooLong(Duration wait) {

@@ -83,8 +83,8 @@ final class BlobCheck {
    */
   private static Optional<String> uncompress(Measured stored, MessageDigest inside)
       throws IOException {
-    try {
-      InputStream tar = Decompression.of(stored);
+    // Zstandard's memory is not Java's: it is only given back by closing.
+    try (InputStream tar = Decompression.of(stored.keptOpen())) {
       byte[] buffer = new byte[BUFFER];
       for (int n = tar.read(buffer); n >= 0; n = tar.read(buffer)) {
         inside.update(buffer, 0, n);
@@ -139,6 +139,19 @@ final class BlobCheck {
     @Override
     public boolean markSupported() {
       return false;
+    }
+
+    /** The same bytes; closing this leaves the rest to be read. */
+    InputStream keptOpen() {
+      return new FilterInputStream(this) {
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+          return in.read(buffer, offset, length);
+        }
+
+        @Override
+        public void close() {}
+      };
     }
 
     /** Reads to the end what the decompressor did not want. */

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** Which steps need which blob: a step needs every blob of its results' chains. */
-public final class BlobSteps {
+final class BlobSteps {
   private final Map<Digest, TreeSet<Integer>> steps = new HashMap<>();
 
   /** The steps of this config. */
-  public BlobSteps(CacheConfig config) {
+  BlobSteps(CacheConfig config) {
     for (int i = 0; i < config.records().size(); i++) {
       int step = i;
       CacheRecord record = config.records().get(i);
@@ -23,7 +23,7 @@ public final class BlobSteps {
   }
 
   /** The indices of the records that need the blob, ascending. */
-  public List<Integer> of(Digest blob) {
+  List<Integer> of(Digest blob) {
     return List.copyOf(steps.getOrDefault(blob, new TreeSet<>()));
   }
 

@@ -13,6 +13,7 @@ import io.github.cacheferry.transfer.Lanes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,8 @@ public final class CacheCheck {
           new Finding(
               Kind.UNLISTED, unlisted, "the manifest does not list it", steps.of(unlisted)));
     }
-    var order = new ArrayList<>(cache.blobs().keySet());
+    var places = new HashMap<Digest, Integer>();
+    cache.blobs().keySet().forEach(blob -> places.put(blob, places.size()));
     for (Checked checked : checkAll(importer, cache)) {
       if (checked.failure() != null) {
         throw checked.failure();
@@ -63,7 +65,7 @@ public final class CacheCheck {
                       new Finding(
                           fault.kind(), checked.blob(), fault.detail(), steps.of(checked.blob()))));
     }
-    findings.sort(Comparator.comparingInt(finding -> order.indexOf(finding.blob())));
+    findings.sort(Comparator.comparingInt(finding -> places.getOrDefault(finding.blob(), -1)));
     return findings;
   }
 

@@ -59,7 +59,7 @@ public record CacheSummary(
   public static CacheSummary of(Cache cache) {
     CacheConfig config = cache.config();
     List<CacheRecord> steps = config.records().stream().filter(CacheSummary::hasResult).toList();
-    List<Timestamp> times = steps.stream().flatMap(CacheSummary::times).sorted().toList();
+    List<Timestamp> times = steps.stream().flatMap(CacheSummary::times).toList();
     return new CacheSummary(
         cache.shape(),
         ModeMin.reduce(config).equals(config) ? Mode.MIN : Mode.MAX,
@@ -70,6 +70,11 @@ public record CacheSummary(
         cache.totalSize(),
         times.stream().min(Comparator.naturalOrder()),
         times.stream().max(Comparator.naturalOrder()));
+  }
+
+  /** When the last result was made, where known; costs less than the whole summary. */
+  public static Optional<Timestamp> newest(CacheConfig config) {
+    return config.records().stream().flatMap(CacheSummary::times).max(Comparator.naturalOrder());
   }
 
   private static boolean hasResult(CacheRecord record) {

@@ -60,8 +60,19 @@ public record CacheDocuments(RawDocument manifest, RawDocument config) {
         parsed,
         contributions(parsed),
         config,
-        manifest,
+        typed(manifest, parsed.shape()),
         origin);
+  }
+
+  /**
+   * The manifest under a type that a registry takes it by. Where it came from may have said
+   * nothing, or anything.
+   */
+  private static RawDocument typed(RawDocument manifest, ManifestShape shape) {
+    Descriptor said = manifest.descriptor();
+    return MediaTypes.isManifest(said.mediaType())
+        ? manifest
+        : new RawDocument(said.withMediaType(shape.mediaType()), manifest.bytes());
   }
 
   /**

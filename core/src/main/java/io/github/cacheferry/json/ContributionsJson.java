@@ -15,32 +15,45 @@ import java.util.Optional;
  * The JSON of the exports that went into a cache. It stands where BuildKit looks for nothing: in an
  * annotation of the manifest, or in a field of its own of an index without a manifest.
  */
-public final class ContributionsJson {
+final class ContributionsJson {
   /** The manifest's annotation. */
-  public static final String ANNOTATION = "io.github.cacheferry.contributions";
+  static final String ANNOTATION = "io.github.cacheferry.contributions";
 
-  /** The most exports that are recorded with a cache; the oldest are forgotten. */
-  public static final int MOST = 64;
+  /**
+   * The most exports that are recorded with a cache; the oldest are forgotten. There may be fewer,
+   * where these would be too long to be read again.
+   */
+  static final int MOST = 64;
 
-  private static final int MOST_BYTES = 1 << 18;
+  private static final int LONGEST = 1 << 18;
 
   private ContributionsJson() {}
 
   /** A JSON array of these, oldest first. */
-  public static String write(List<Contribution> contributions) {
+  static String write(List<Contribution> contributions) {
+    int most = MOST;
+    String text = array(remembered(contributions, most));
+    while (text.length() > LONGEST) {
+      most = most * 3 / 4; // one alone is always short enough
+      text = array(remembered(contributions, most));
+    }
+    return text;
+  }
+
+  private static String array(List<Contribution> contributions) {
     var out = new StringBuilder("[");
-    for (Contribution contribution : remembered(contributions)) {
+    for (Contribution contribution : contributions) {
       write(out.append(out.length() > 1 ? "," : ""), contribution);
     }
     return out.append(']').toString();
   }
 
-  private static List<Contribution> remembered(List<Contribution> all) {
-    List<Contribution> newest = newest(all, MOST);
+  private static List<Contribution> remembered(List<Contribution> all, int most) {
+    List<Contribution> newest = newest(all, most);
     List<Contribution> remembered = Contribution.remembered(newest, all);
-    return remembered.size() <= MOST
+    return remembered.size() <= most
         ? remembered
-        : Contribution.remembered(newest(all, MOST - 1), all);
+        : Contribution.remembered(newest(all, most - 1), all);
   }
 
   private static List<Contribution> newest(List<Contribution> all, int count) {
@@ -77,8 +90,8 @@ public final class ContributionsJson {
    * the cache: of text that is too long or malformed nothing is taken, so that the cache's writer
    * counts as unknown.
    */
-  public static List<Contribution> parse(String text) {
-    if (text.length() > MOST_BYTES) {
+  static List<Contribution> parse(String text) {
+    if (text.length() > LONGEST) {
       return List.of();
     }
     try (JsonParser json = GoJson.parser(text.getBytes(StandardCharsets.UTF_8))) {

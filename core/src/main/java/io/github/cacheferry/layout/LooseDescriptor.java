@@ -43,7 +43,7 @@ record LooseDescriptor(Optional<Descriptor> descriptor, SortedMap<String, String
       json.skipChildren();
     }
     Optional<Descriptor> descriptor =
-        Digest.isValid(digest) && size >= 0
+        Digest.isValid(digest) && size >= 0 && size <= Descriptor.LARGEST
             ? Optional.of(new Descriptor(mediaType, Digest.parse(digest), size, annotations))
             : Optional.empty();
     return new LooseDescriptor(descriptor, annotations);

@@ -23,12 +23,6 @@ import java.util.Set;
  */
 final class ReachableBlobs {
   private static final int MANIFEST_LIMIT = 4 << 20;
-  private static final Set<String> MANIFESTS =
-      Set.of(
-          MediaTypes.OCI_MANIFEST,
-          MediaTypes.OCI_INDEX,
-          MediaTypes.DOCKER_MANIFEST,
-          MediaTypes.DOCKER_LIST);
   private static final Set<String> ONE = Set.of("config", "subject");
   private static final Set<String> MANY = Set.of("layers", "manifests", "blobs");
   private static final int MOST = 1_000_000;
@@ -89,7 +83,7 @@ final class ReachableBlobs {
     try {
       return children(bytes);
     } catch (IOException e) {
-      if (MANIFESTS.contains(blob.mediaType())) {
+      if (MediaTypes.isManifest(blob.mediaType())) {
         throw new CacheException.Corrupt(
             Problem.of("read manifest " + blob.digest(), layout.where(), "it is not understood"),
             e);

@@ -3,6 +3,7 @@ package io.github.cacheferry.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * BuildKit's cache config: a tree of layers and a graph of records over it. Indices in both lists
@@ -22,6 +23,20 @@ public record CacheConfig(List<CacheLayer> layers, List<CacheRecord> records) {
     layers = List.copyOf(layers);
     records = List.copyOf(records);
     ConfigSoundness.check(layers, records);
+  }
+
+  /** How many results all records have, in both forms. */
+  public int results() {
+    return records.stream().mapToInt(each -> each.results().size() + each.chains().size()).sum();
+  }
+
+  /** The records to which no other links, the keys of final results, ascending. */
+  public List<Integer> leaves() {
+    boolean[] linked = new boolean[records.size()];
+    for (CacheRecord record : records) {
+      record.inputs().forEach(inputs -> inputs.forEach(input -> linked[input.link()] = true));
+    }
+    return IntStream.range(0, linked.length).filter(at -> !linked[at]).boxed().toList();
   }
 
   /** The blobs of the layer and all its parents, bottom first. */

@@ -11,13 +11,19 @@ import java.util.TreeMap;
  *
  * @param mediaType what the bytes are
  * @param digest the bytes' name
- * @param size their number, not negative
+ * @param size their number, not negative and at most {@link #LARGEST}
  * @param annotations notes, sorted by key as BuildKit writes them
  * @see <a href="https://github.com/opencontainers/image-spec/blob/main/descriptor.md">OCI image
  *     spec, descriptors</a>
  */
 public record Descriptor(
     String mediaType, Digest digest, long size, SortedMap<String, String> annotations) {
+  /**
+   * The most bytes that are believed of a blob, 16 TiB: with more, the sum over a cache might not
+   * fit into a number.
+   */
+  public static final long LARGEST = 1L << 44;
+
   /** The annotation with a layer's diffID, without which BuildKit rebuilds the layer's step. */
   public static final String UNCOMPRESSED = "containerd.io/uncompressed";
 
@@ -25,10 +31,19 @@ public record Descriptor(
   public static final String CREATED_AT = "buildkit/createdat";
 
   public Descriptor {
-    if (size < 0) {
-      throw new IllegalArgumentException("negative size of " + digest + ": " + size);
-    }
+    requireSize(size);
     annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+  }
+
+  /**
+   * Fails unless a blob can have this many bytes.
+   *
+   * @throws IllegalArgumentException if it cannot
+   */
+  static void requireSize(long size) {
+    if (size < 0 || size > LARGEST) {
+      throw new IllegalArgumentException("no blob has " + size + " bytes");
+    }
   }
 
   /** A descriptor without annotations. */

@@ -11,4 +11,11 @@ import java.util.Optional;
  * @param createdAt when the layer was made, {@link Timestamp#UNKNOWN} where that is not known
  */
 public record LayerAnnotations(
-    String mediaType, Optional<Digest> diffId, long size, Timestamp createdAt) {}
+    String mediaType, Optional<Digest> diffId, long size, Timestamp createdAt) {
+  /**
+   * @throws IllegalArgumentException if no blob has this size
+   */
+  public LayerAnnotations {
+    Descriptor.requireSize(size);
+  }
+}

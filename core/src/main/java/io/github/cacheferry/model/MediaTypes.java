@@ -1,5 +1,7 @@
 package io.github.cacheferry.model;
 
+import java.util.Set;
+
 /** The media types that BuildKit reads and writes in caches, and what they say of a blob. */
 public final class MediaTypes {
   /** BuildKit's cache config; an importer knows a cache by it. */
@@ -17,7 +19,15 @@ public final class MediaTypes {
   private static final String DOCKER_FOREIGN_LAYER =
       "application/vnd.docker.image.rootfs.foreign.diff.tar";
 
+  private static final Set<String> MANIFESTS =
+      Set.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST);
+
   private MediaTypes() {}
+
+  /** Whether this is the type of a manifest or an index, OCI's or Docker's. */
+  public static boolean isManifest(String mediaType) {
+    return MANIFESTS.contains(mediaType);
+  }
 
   /** The OCI name of a layer type: {@code +gzip} for {@code .gzip}; any other type as it is. */
   public static String toOciLayer(String mediaType) {

@@ -1,8 +1,6 @@
 package io.github.cacheferry.model;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,25 +22,11 @@ public final class ModeMin {
 
   private static Set<Digest> finalBlobs(CacheConfig config) {
     var blobs = new HashSet<Digest>();
-    for (CacheRecord leaf : leaves(config)) {
+    for (int at : config.leaves()) {
+      CacheRecord leaf = config.records().get(at);
       leaf.results().forEach(result -> blobs.addAll(config.chain(result.layer())));
       leaf.chains().forEach(chain -> blobs.addAll(config.chain(chain)));
     }
     return blobs;
-  }
-
-  /** The records to which no other links: the keys of final results. */
-  private static List<CacheRecord> leaves(CacheConfig config) {
-    boolean[] linked = new boolean[config.records().size()];
-    for (CacheRecord record : config.records()) {
-      record.inputs().forEach(inputs -> inputs.forEach(input -> linked[input.link()] = true));
-    }
-    var leaves = new ArrayList<CacheRecord>();
-    for (int i = 0; i < linked.length; i++) {
-      if (!linked[i]) {
-        leaves.add(config.records().get(i));
-      }
-    }
-    return leaves;
   }
 }

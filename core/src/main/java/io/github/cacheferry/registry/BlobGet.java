@@ -69,7 +69,9 @@ record BlobGet(
   private Opened part(Response response) throws IOException {
     String header = Optional.ofNullable(response.header("Content-Range")).orElse("");
     Matcher range = CONTENT_RANGE.matcher(header);
-    if (!range.matches() || Long.parseLong(range.group(1)) != offset) {
+    if (!range.matches()
+        || Long.parseLong(range.group(1)) != offset
+        || Long.parseLong(range.group(2)) < offset) {
       throw corrupt(
           "the server sent the range \"" + header + "\", and bytes from " + offset + " were asked");
     }

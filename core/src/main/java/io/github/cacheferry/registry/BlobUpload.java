@@ -74,6 +74,8 @@ final class BlobUpload {
     try {
       if (arrived == 0) {
         uploads.once(new UploadPut(open, blob.digest(), body));
+      } else if (arrived == blob.size()) {
+        uploads.once(new UploadPut(open, blob.digest(), RequestBody.EMPTY));
       } else {
         UploadSession next = uploads.once(new UploadPatch(open, blob, arrived, body));
         session = Optional.of(next);

@@ -80,12 +80,15 @@ final class DockerCredentials implements CredentialStore {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
+    byte[] json;
     try (InputStream in = Files.newInputStream(file)) {
-      return find(in.readNBytes(LIMIT), file.toString());
-    } catch (java.nio.file.FileSystemException e) {
+      json = in.readNBytes(LIMIT);
+    } catch (IOException e) {
+      // A directory, too: Docker makes one for a mount whose source is not there.
       warn(file + " cannot be read: " + e.getClass().getSimpleName());
       return Optional.empty();
     }
+    return find(json, file.toString());
   }
 
   private Optional<Login> find(byte[] json, String source) throws IOException {

@@ -3,6 +3,7 @@ package io.github.cacheferry.registry;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.http.Faults;
 import io.github.cacheferry.http.Hosts;
 import io.github.cacheferry.http.HttpTransport;
 import io.github.cacheferry.http.Retry;
@@ -161,6 +162,10 @@ final class RegistryAuth {
       return new Granted(token.value(), clock.instant().plus(life));
     } catch (UnexpectedStatus e) {
       throw refused(e, realm);
+    } catch (CacheException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CacheException.Unavailable(problem(realm, Faults.reason(e)), e);
     }
   }
 
@@ -187,15 +192,22 @@ final class RegistryAuth {
     return realm;
   }
 
-  private IOException refused(UnexpectedStatus failure, HttpUrl realm) {
+  /**
+   * What a token server says in the end. It was asked often enough: who asked us does not again.
+   */
+  private CacheException refused(UnexpectedStatus failure, HttpUrl realm) {
     int code = failure.code();
-    if (code < 400 || code >= 500 || code == 408 || code == 429) {
-      return failure;
+    if (code == 429) {
+      return new CacheException.Throttled(
+          problem(realm, "status 429"), failure.retryAfter(clock.instant()));
     }
-    return new CacheException.Denied(
-        Problem.of(
-            "get a token", "token server " + realm.host(), "status " + code + "; " + describe()),
-        failure);
+    return code < 400 || code >= 500 || code == 408
+        ? new CacheException.Unavailable(problem(realm, "status " + code), failure)
+        : new CacheException.Denied(problem(realm, "status " + code + "; " + describe()), failure);
+  }
+
+  private static Problem problem(HttpUrl realm, String reason) {
+    return Problem.of("get a token", "token server " + realm.host(), reason);
   }
 
   /** A token and until when it is used. */

@@ -18,7 +18,11 @@ final class Jenkins implements CiSystem {
     Optional<Value> change = variables.first("CHANGE_ID");
     Draft draft =
         Draft.of("jenkins", "JENKINS_URL is set")
-            .repository(variables.get("GIT_URL").or(() -> variables.get("JOB_NAME")))
+            .repository(
+                variables
+                    .get("GIT_URL")
+                    .map(Jenkins::withoutLogin)
+                    .or(() -> variables.get("JOB_NAME")))
             .run(variables.get("BUILD_URL"))
             .tag(variables.first("TAG_NAME"))
             .branch(change.isPresent() ? variables.first("CHANGE_BRANCH") : branch(variables))
@@ -42,6 +46,11 @@ final class Jenkins implements CiSystem {
         fork.isPresent()
             ? draft.fromElsewhere(fork.get().because())
             : draft.fromHere("CHANGE_FORK, which forks' have, is not set"));
+  }
+
+  /** The name is recorded with the cache: what the address is logged in with must not be. */
+  private static String withoutLogin(String address) {
+    return address.replaceFirst("(?i)^([a-z][a-z0-9+.-]*://)[^/]*@", "$1");
   }
 
   /** The git plugin names the remote's branch, {@code origin/main}. */

@@ -24,6 +24,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * do. Safe for use by many threads: its lock is held for what is in memory, not while bytes move.
  */
 final class CacheStore {
+  /** The directories of a server's directory, in which it deletes what is not of its making. */
+  static final String ENTRIES = "entries";
+
+  static final String UPLOADS = "uploads";
+
   private static final System.Logger LOG = System.getLogger(CacheStore.class.getName());
 
   private final EntryFiles files;
@@ -40,8 +45,8 @@ final class CacheStore {
   private long nextSequence;
 
   private CacheStore(ActionsCacheConfig config) {
-    this.files = new EntryFiles(config.directory().resolve("entries"));
-    this.uploadDirectory = config.directory().resolve("uploads");
+    this.files = new EntryFiles(config.directory().resolve(ENTRIES));
+    this.uploadDirectory = config.directory().resolve(UPLOADS);
     this.maxBytes = config.maxBytes();
     this.idle = config.idleReservation();
     this.clock = config.clock();

@@ -15,10 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** The server's directory, which one server has at a time, and the key that is kept in it. */
 final class Home implements AutoCloseable {
   private static final int KEY_BYTES = 32;
+  private static final String LOCK = "lock";
   private static final boolean POSIX = File.separatorChar == '/';
 
   private final FileChannel lock;
@@ -32,9 +34,10 @@ final class Home implements AutoCloseable {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory, mode("rwx------"));
     }
+    checkOwn(directory);
     FileChannel channel =
         FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!isLocked(channel)) {
       channel.close();
       throw new CacheException.Unavailable(
@@ -42,6 +45,20 @@ final class Home implements AutoCloseable {
               .advise("Stop that one, or choose another directory."));
     }
     return new Home(channel);
+  }
+
+  /** What is in these directories and not of this server's making is deleted when it starts. */
+  private static void checkOwn(Path directory) throws CacheException.Usage {
+    for (String name : List.of(CacheStore.ENTRIES, CacheStore.UPLOADS)) {
+      if (Files.exists(directory.resolve(name)) && !Files.exists(directory.resolve(LOCK))) {
+        throw new CacheException.Usage(
+            Problem.of(
+                    "serve the Actions cache",
+                    directory.toString(),
+                    "it has a directory " + name + " that no such server made")
+                .advise("Name an empty directory, or one that does not exist yet."));
+      }
+    }
   }
 
   private static boolean isLocked(FileChannel channel) throws IOException {

@@ -139,6 +139,16 @@ final class LossyTarget implements CacheExporter {
   }
 
   @Override
+  public boolean isReadOnlyForSome() {
+    return target.isReadOnlyForSome();
+  }
+
+  @Override
+  public Optional<String> credentials() {
+    return target.credentials();
+  }
+
+  @Override
   public Duration settling() {
     return target.settling();
   }

@@ -89,6 +89,16 @@ class EntryListingTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"<html>Sign in</html>", "{\"actions_caches\":[{\"id\":", "[]", ""})
+  void answerThatIsNoListing_isNoEmptyList(String body) {
+    github.enqueue(new MockResponse.Builder().body(body).build());
+
+    assertThatThrownBy(() -> listing.list("k", ""))
+        .isInstanceOf(CacheException.Unavailable.class)
+        .hasMessageContaining("list cache entries");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "403, Retry-After, 40, 40",
     "429, Retry-After, 40, 40",

@@ -45,13 +45,24 @@ class PackIndexTest {
         "{\"packs\":[{\"key\":\"KEY\",\"size\":5,\"blobs\":[{\"digest\":\"nonsense\",\"offset\":0,\"size\":5}]}]}",
         "{\"packs\":[],\"config\":7}",
         "{\"packs\":[],\"config\":{\"layers\":[{\"blob\":\"DIGEST\",\"parent\":9}]}}",
-        "{\"packs\":[],\"config\":{"
+        "{\"packs\":[],\"config\":{",
+        "{\"packs\":[1],\"config\":{}}",
+        "{\"packs\":[{\"key\":\"KEY\",\"size\":5,\"blobs\":[1]}],\"config\":{}}",
+        "{\"packs\":[],\"config\":{}} x"
       })
   void parse_refusesWhatMakesNoSense(String text) {
     String json =
         text.replace("KEY", "cacheferry-pack-1-sha256:" + HEX).replace("DIGEST", "sha256:" + HEX);
 
     assertThatThrownBy(() -> PackIndex.parse(json.getBytes(StandardCharsets.UTF_8), "test"))
+        .isInstanceOf(CacheException.Corrupt.class);
+  }
+
+  @Test
+  void parse_refusesWhatIsNotUtf8() {
+    byte[] json = "{\"packs\":[],\"config\":{}}".getBytes(StandardCharsets.UTF_16LE);
+
+    assertThatThrownBy(() -> PackIndex.parse(json, "test"))
         .isInstanceOf(CacheException.Corrupt.class);
   }
 

@@ -78,6 +78,21 @@ class ServiceEndpointTest {
     }
   }
 
+  @Test
+  void pathThatIsNoSecret_isNotMaskedEverywhere() throws Exception {
+    RunContext run = run("X=1");
+    String url = "http://h/_services/artifactcache/c0ffee00c0ffee00/";
+    var spec =
+        SpecSchema.of("gha")
+            .text("url", "token", "version")
+            .check(CacheSpec.parse("type=gha,url=" + url + ",version=1,token=opaque-token"));
+    try (ActionsCache cache = ActionsCaches.open(spec, run)) {
+      assertThat(run.redactor().mask("an artifactcache with _services at " + url))
+          .isEqualTo("an artifactcache with _services at http://h/_services/artifactcache/***/");
+      assertThat(cache.endpoint().baseUrl()).isEqualTo(url);
+    }
+  }
+
   private static ServiceEndpoint endpoint(String attributes, String variables)
       throws CacheException {
     var spec =

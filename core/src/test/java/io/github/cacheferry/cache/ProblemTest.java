@@ -22,4 +22,10 @@ class ProblemTest {
     Problem problem = Problem.of("read", "", "no\r\n::add-mask::x\u001b[2J such file");
     assertThat(problem).hasToString("could not read: no ::add-mask::x [2J such file");
   }
+
+  @Test
+  void toString_unicodesOwnControlsAndLineBreaks_areNotPassedOn() {
+    Problem problem = Problem.of("read", "", "a\u009b2Jb\u0085c\u2028d\u2029e");
+    assertThat(problem).hasToString("could not read: a 2Jb c d e");
+  }
 }

@@ -1,10 +1,13 @@
 package io.github.cacheferry.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactorTest {
   private final Redactor redactor = new Redactor();
@@ -50,6 +53,13 @@ class RedactorTest {
     redactor.add("");
     redactor.add("abc");
     assertThat(redactor.mask("abcdef")).isEqualTo("abcdef");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.", "a://", "eyJhbGciOiJI-", "eyJhbGciOiJI.", "bearer ", "?sig="})
+  void mask_ofWhatAServerRepeatsForEver_takesNoTime(String word) {
+    String text = word.repeat((64 << 10) / word.length());
+    assertTimeout(Duration.ofSeconds(5), () -> redactor.mask(text));
   }
 
   @Test

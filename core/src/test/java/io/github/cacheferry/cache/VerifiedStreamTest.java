@@ -49,6 +49,16 @@ class VerifiedStreamTest {
   }
 
   @Test
+  void aLongStreamFailsAlsoWhereAReadEndsWithTheLastRightByte() throws IOException {
+    try (InputStream in = over("the right bytes and more".getBytes(UTF_8))) {
+      assertThat(in.readNBytes(BYTES.length)).isEqualTo(BYTES);
+      assertThatThrownBy(in::read)
+          .isInstanceOf(CacheException.Corrupt.class)
+          .hasMessageContaining("and should have 15");
+    }
+  }
+
+  @Test
   void otherBytesFailWithTheLastOfThem() throws IOException {
     assertCorrupt("the wrong bytes", "its bytes have the digest sha256:");
     try (InputStream in = over("the wrong bytes".getBytes(UTF_8))) {

@@ -35,7 +35,7 @@ final class Checklist {
           .extracting(result -> result.createdAt().orElse(Timestamp.UNKNOWN))
           .isSorted();
     }
-    for (int leaf : Leaves.of(config)) {
+    for (int leaf : config.leaves()) {
       assertThat(config.records().get(leaf).results()).as(what).isNotEmpty();
     }
     assertThat(heights(config)).as(what).doesNotContain(-1);

@@ -192,6 +192,23 @@ class RetryTest {
   }
 
   @Test
+  void hostThatAsksForNoPatienceAtAll_isStillBackedOffFrom() {
+    Retry patient = retry.within(Duration.ofMinutes(10));
+    assertThatThrownBy(
+            () ->
+                patient.run(
+                    "ask",
+                    "host",
+                    round -> {
+                      attempts++;
+                      throw status(429, Map.of("Retry-After", "0"));
+                    }))
+        .isInstanceOf(UnexpectedStatus.class)
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSizeLessThan(Retry.ATTEMPTS));
+    assertThat(attempts).isLessThan(60);
+  }
+
+  @Test
   void limit_endsRetriesBeforeAWaitThatWouldGoPastIt() {
     Retry hasty = retry.within(Duration.ofSeconds(5));
     assertThatThrownBy(

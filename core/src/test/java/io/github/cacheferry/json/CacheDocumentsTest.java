@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheDocumentsTest {
   @Test
@@ -32,6 +34,21 @@ class CacheDocumentsTest {
     assertThat(documents.config().bytes()).isSameAs(cache.configDocument().orElseThrow().bytes());
     assertThat(CacheDocuments.of(cache, Optional.of(ManifestShape.DOCKER_LIST)))
         .isEqualTo(documents);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "text/plain", "no type at all"})
+  void aManifestThatCameWithoutItsTypeGetsItsShapes(String type) throws IOException {
+    Cache known = MemoryStore.holding("max-image-manifest").load().orElseThrow();
+    byte[] bytes = known.manifestDocument().orElseThrow().bytes();
+    Cache cache =
+        CacheDocuments.read(
+            RawDocument.of(type, bytes),
+            config -> known.configDocument().orElseThrow().bytes(),
+            "here");
+    RawDocument manifest = CacheDocuments.of(cache, Optional.empty()).manifest();
+    assertThat(manifest.bytes()).isSameAs(bytes);
+    assertThat(manifest.descriptor().mediaType()).isEqualTo(MediaTypes.OCI_MANIFEST);
   }
 
   @Test

@@ -63,6 +63,21 @@ class ContributionsJsonTest {
     assertThat(Contribution.tier(back)).contains(TrustTier.FORK);
   }
 
+  @Test
+  void theOldest_areForgottenToo_whereTheRestWouldBeTooLongToBeRead() {
+    List<String> leaves = IntStream.range(0, 250).mapToObj("%064x"::formatted).toList();
+    List<Contribution> many =
+        IntStream.range(0, 64)
+            .mapToObj(i -> at(i).withTier(i == 0 ? TrustTier.FORK : TrustTier.DEFAULT))
+            .map(each -> bringing(each, leaves))
+            .toList();
+
+    List<Contribution> back = ContributionsJson.parse(ContributionsJson.write(many));
+
+    assertThat(back).hasSizeGreaterThan(10).endsWith(many.get(63)).doesNotContain(many.get(1));
+    assertThat(Contribution.tier(back)).contains(TrustTier.FORK);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -84,6 +99,10 @@ class ContributionsJsonTest {
   @Test
   void textThatIsTooLong_saysNothing() {
     assertThat(ContributionsJson.parse("[" + " ".repeat(1 << 18) + "]")).isEmpty();
+  }
+
+  private static Contribution bringing(Contribution from, List<String> leaves) {
+    return new Contribution(from.id(), from.at(), from.tier(), "", "", "", "", "", leaves);
   }
 
   private static Contribution at(int second) {

@@ -35,6 +35,8 @@ class HostileConfigTest {
           {"layers":{}}                                                 | expected an array
           {"layers":[{"blob":"B","parent":-1,"annotations":{"diffID":"x"}}]} | not a sha256 digest
           {"layers":[{"blob":"B","parent":-1,"annotations":{"createdAt":""}}]} | not an RFC 3339 time
+          {"layers":[{"blob":"B","parent":-1,"annotations":{"size":-1}}]} | no blob has -1 bytes
+          {"layers":[{"blob":"B","parent":-1,"annotations":{"size":9223372036854775807}}]} | no blob has 9223372036854775807 bytes
           {"records":[{"layers":[{"layer":0}]}]}                        | record 0 names invalid layer 0
           {"records":[{"layers":[{"layer":-1}]}]}                       | record 0 names invalid layer -1
           {"records":[{"chains":[{"layers":[3]}]}]}                     | record 0 names invalid layer 3

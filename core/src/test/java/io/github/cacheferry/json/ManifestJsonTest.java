@@ -85,7 +85,8 @@ class ManifestJsonTest {
           """
           {"config":C,"layers":[],"manifests":[L]} | it is an image manifest and an index at once
           {"config":{"mediaType":"x","size":1}}    | not a sha256 digest
-          {"manifests":[{"digest":"D","size":-1}]} | negative size
+          {"manifests":[{"digest":"D","size":-1}]} | no blob has -1 bytes
+          {"manifests":[{"digest":"D","size":9223372036854775807}]} | no blob has 9223372036854775807 bytes
           {"manifests":[{"digest":"D","size":1e3}]}| expected a whole number
           {"manifests":[7]}                        | expected an object
           {"manifests":{}}                         | expected an array

@@ -42,8 +42,7 @@ final class RandomConfig {
   }
 
   private LayerAnnotations annotations() {
-    return new LayerAnnotations(
-        text(), maybe(this::digest), random.nextLong(Long.MAX_VALUE), time());
+    return new LayerAnnotations(text(), maybe(this::digest), random.nextLong(1L << 44), time());
   }
 
   private CacheRecord record() {

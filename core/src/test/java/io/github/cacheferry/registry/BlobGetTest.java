@@ -82,6 +82,8 @@ class BlobGetTest {
         "",
         "items 3-5/10",
         "bytes */10",
+        "bytes 3-2/10",
+        "bytes 3-0/10",
         "bytes 3-99999999999999999999/10"
       })
   void anotherRangeThanAsked_isCorrupt(String range) {

@@ -137,6 +137,17 @@ class BlobUploadTest {
   }
 
   @Test
+  void largeUploadThatHasAllArrived_isOnlyEnded() throws IOException {
+    byte[] large = random(9 << 20);
+    registry.fail(1, PUT, new Fault.CutRequest(large.length));
+    assertThat(push(fixture.file(large))).isEqualTo(Put.COPIED);
+    assertStored(large);
+    assertThat(registry.count("PATCH .*")).isZero();
+    assertThat(registry.count(POST)).isEqualTo(1);
+    assertThat(moved).hasValue(large.length);
+  }
+
+  @Test
   void registryThatForgetsTheUpload_isSentEverythingAgain() throws IOException {
     byte[] large = random(9 << 20);
     registry.fail(1, PUT, new Fault.CutRequest(1 << 20));

@@ -118,6 +118,14 @@ class DockerCredentialsTest {
   }
 
   @Test
+  void directoryInTheFilesPlace_isToldAndPassedOver() throws IOException {
+    Files.createDirectories(home.resolve(".docker/config.json"));
+    write(".config/containers/auth.json", auths("ghcr.io", "podman", SECRET));
+    assertThat(find("ghcr.io/app").orElseThrow().username()).isEqualTo("podman");
+    assertThat(warnings).singleElement().asString().contains("config.json cannot be read");
+  }
+
+  @Test
   void helperOfTheRegistry_isAskedInTheRunsEnvironment() throws IOException {
     environment.put("HELPERS_SECRET", SECRET);
     helper(

@@ -203,6 +203,29 @@ class RegistryAuthTest {
   }
 
   @Test
+  void tokenServerThatIsDown_isGivenUpOnce_andNamed() throws IOException {
+    registry.auth().token("me", PASSWORD);
+    fixture.login(registry, "me", PASSWORD);
+    registry.fail(1000, "GET /token.*", Fault.Status.of(503));
+    assertThatThrownBy(this::pull)
+        .isInstanceOf(CacheException.Unavailable.class)
+        .hasMessageContaining("token server 127.0.0.1")
+        .hasMessageContaining("503");
+    assertThat(registry.count("GET /token.*")).isEqualTo(6);
+  }
+
+  @Test
+  void tokenServerThatThrottles_isToldAsSuch() throws IOException {
+    registry.auth().token("me", PASSWORD);
+    fixture.login(registry, "me", PASSWORD);
+    registry.fail(1000, "GET /token.*", Fault.Status.of(429));
+    assertThatThrownBy(this::pull)
+        .isInstanceOf(CacheException.Throttled.class)
+        .hasMessageContaining("token server 127.0.0.1");
+    assertThat(registry.count("GET /token.*")).isEqualTo(6);
+  }
+
+  @Test
   void refreshToken_isExchangedByPost() throws IOException {
     registry.auth().refreshToken("refresh-me-please");
     fixture.loginWithToken(registry, "refresh-me-please");

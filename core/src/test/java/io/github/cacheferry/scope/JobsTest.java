@@ -105,6 +105,21 @@ class JobsTest {
   }
 
   @Test
+  void whatAnAddressIsLoggedInWith_isNoPartOfTheRepositorysName() {
+    for (String address :
+        List.of(
+            "https://bot:hunter22@git.acme.com/app.git",
+            "https://hunter22@git.acme.com/app.git",
+            "https://git.acme.com/app.git")) {
+      Job job = Jobs.detect(Map.of("JENKINS_URL", "https://ci", "GIT_URL", address), directory);
+      assertThat(job.repository()).contains("https://git.acme.com/app.git");
+    }
+    Job job =
+        Jobs.detect(Map.of("JENKINS_URL", "https://ci", "GIT_URL", "git@acme.com:app"), directory);
+    assertThat(job.repository()).contains("git@acme.com:app");
+  }
+
+  @Test
   void hostileEventFilesTellNothing() throws IOException {
     var deep = "{\"pull_request\":".repeat(5000);
     for (String content :

@@ -48,6 +48,17 @@ class DurabilityTest {
   }
 
   @Test
+  void directoryOfSomethingElse_isNotTakenOver() throws IOException {
+    Path own = Files.createDirectories(directory.resolve("uploads"));
+    Files.writeString(own.resolve("thesis.pdf"), "years of work");
+    assertThatThrownBy(() -> Served.in(directory))
+        .isInstanceOf(CacheException.Usage.class)
+        .hasMessageContaining("uploads");
+    assertThat(own.resolve("thesis.pdf")).hasContent("years of work");
+    assertThat(directory.resolve("lock")).doesNotExist();
+  }
+
+  @Test
   void idsAreNotGivenAgain() throws IOException {
     try (Served served = Served.in(directory)) {
       ServiceClient main = served.main();

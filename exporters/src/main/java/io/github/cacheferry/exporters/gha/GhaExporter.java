@@ -2,6 +2,7 @@ package io.github.cacheferry.exporters.gha;
 
 import io.github.cacheferry.actions.ActionsCaches;
 import io.github.cacheferry.actions.BuildKitKeys;
+import io.github.cacheferry.actions.Indexes;
 import io.github.cacheferry.actions.Reservation;
 import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.Cache;
@@ -126,16 +127,16 @@ public final class GhaExporter implements CacheExporter {
     return session.prospect();
   }
 
-  /**
-   * A blob whose key is taken counts as there; {@link #publish} waits for it, and leaves out what
-   * needs it if it does not come.
-   */
   /** Jobs that forks can start get a token that may not write. */
   @Override
   public boolean isReadOnlyForSome() {
     return true;
   }
 
+  /**
+   * A blob whose key is taken counts as there; {@link #publish} waits for it, and leaves out what
+   * needs it if it does not come.
+   */
   @Override
   public Put put(BlobSource source, ByteCount progress) throws IOException {
     return session.upload().put(source, progress);
@@ -161,9 +162,9 @@ public final class GhaExporter implements CacheExporter {
         .map(key -> new Published(Digest.of(document), key));
   }
 
-  /** A revision here is the keys of the indexes that were read, with spaces between them. */
+  /** The keys of the indexes that were read. */
   static List<String> seenKeys(Optional<String> revision) {
-    return revision.map(keys -> List.of(keys.split(" "))).orElse(List.of());
+    return revision.map(Indexes::keys).orElse(List.of());
   }
 
   @Override

@@ -4,9 +4,9 @@ import io.github.cacheferry.actions.ActionsCache;
 import io.github.cacheferry.actions.ActionsCaches;
 import io.github.cacheferry.actions.Arrival;
 import io.github.cacheferry.actions.BlobLookup;
+import io.github.cacheferry.actions.BuildKitKeys;
 import io.github.cacheferry.actions.CacheMode;
 import io.github.cacheferry.actions.CreationLimit;
-import io.github.cacheferry.actions.RuntimeToken.AccessScope;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
@@ -35,8 +35,6 @@ record GhaSession(
     Arrival arrival,
     EntryUpload upload)
     implements AutoCloseable {
-  private static final String DEFAULT_SCOPE = "buildkit";
-
   /** A session with the service that the attributes and the job's environment name. */
   static GhaSession open(SpecValues values, RunContext context, Pace pace) throws IOException {
     ActionsCache service = ActionsCaches.open(values, context, pace);
@@ -46,7 +44,7 @@ record GhaSession(
         service,
         context,
         pace,
-        values.text("scope").orElse(DEFAULT_SCOPE),
+        values.text("scope").orElse(BuildKitKeys.DEFAULT_SCOPE),
         CacheMode.of(context.variable("ACTIONS_CACHE_MODE").orElse("")),
         new BlobLookup(service, values, context),
         arrival,
@@ -59,7 +57,7 @@ record GhaSession(
 
   /** The ref that new entries belong to; nothing if the token does not tell. */
   String ref() {
-    return service.endpoint().token().writeScope().map(AccessScope::scope).orElse("");
+    return service.endpoint().token().writableRef();
   }
 
   /** Why nothing may be written, as far as that can be told without asking. */

@@ -25,7 +25,7 @@ final class IndexConfig {
    */
   static CacheIndex of(Cache cache, TransferListener listener) {
     CacheConfig known = ResultFilter.keep(cache.config(), chain -> isKnown(cache, chain));
-    int lost = results(cache.config()) - results(known);
+    int lost = cache.config().results() - known.results();
     if (lost > 0) {
       listener.warned(
           lost
@@ -52,8 +52,8 @@ final class IndexConfig {
             + unfinished.size()
             + " blobs are reserved and not finished, by a job that died or by a request whose"
             + " answer was lost; GitHub frees them after a day";
-    int lost = results(config) - results(left);
-    if (lost > 0 && results(left) == 0) {
+    int lost = config.results() - left.results();
+    if (lost > 0 && left.results() == 0) {
       throw new CacheException.Unavailable(
           new Problem(
               "write the index",
@@ -75,9 +75,5 @@ final class IndexConfig {
       }
     }
     return true;
-  }
-
-  private static int results(CacheConfig config) {
-    return config.records().stream().mapToInt(r -> r.results().size() + r.chains().size()).sum();
   }
 }

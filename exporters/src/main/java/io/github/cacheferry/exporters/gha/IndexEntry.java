@@ -3,6 +3,7 @@ package io.github.cacheferry.exporters.gha;
 import io.github.cacheferry.actions.ActionsCache;
 import io.github.cacheferry.actions.Arrival;
 import io.github.cacheferry.actions.BuildKitKeys;
+import io.github.cacheferry.actions.Indexes;
 import io.github.cacheferry.actions.Payload;
 import io.github.cacheferry.actions.Reservation;
 import io.github.cacheferry.actions.ServiceEndpoint;
@@ -58,13 +59,17 @@ final class IndexEntry {
     this.arrival = session.arrival();
   }
 
-  /** The newest index's bytes, if there is one. */
+  /** The newest index's bytes, if there is one that can be read: any other is replaced. */
   Optional<byte[]> newest() throws IOException {
-    Optional<ActionsCache.Entry> entry = service.find(prefix, version);
-    if (entry.isEmpty() || BuildKitKeys.indexNumber(prefix, entry.get().key()).isEmpty()) {
+    Optional<ActionsCache.Entry> entry = Indexes.newest(service, prefix, version);
+    if (entry.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(service.read(entry.get(), CacheDocuments.CONFIG_LIMIT));
+    try {
+      return Optional.of(service.read(entry.get(), CacheDocuments.CONFIG_LIMIT));
+    } catch (CacheException.Corrupt | CacheException.NotFound e) {
+      return Optional.empty(); // larger than any that is read, or evicted just now
+    }
   }
 
   /** Takes a number now, unless one is held already; {@link #write} goes on from there. */

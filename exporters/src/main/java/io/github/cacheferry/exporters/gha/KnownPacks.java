@@ -1,10 +1,9 @@
 package io.github.cacheferry.exporters.gha;
 
 import io.github.cacheferry.actions.ActionsCache;
-import io.github.cacheferry.actions.BuildKitKeys;
+import io.github.cacheferry.actions.Indexes;
 import io.github.cacheferry.actions.PackIndex;
 import io.github.cacheferry.actions.PackKeys;
-import io.github.cacheferry.actions.RuntimeToken.AccessScope;
 import io.github.cacheferry.actions.Together;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.TransferListener;
@@ -31,14 +30,7 @@ record KnownPacks(Map<String, PackIndex.Pack> packs) {
   /** Asks the service. An index that is not sound lists nothing. */
   static KnownPacks ask(ActionsCache service, String scope, TransferListener listener)
       throws IOException {
-    List<String> refs =
-        service.endpoint().token().scopes().isEmpty()
-            ? List.of("")
-            : service.endpoint().token().scopes().stream()
-                .filter(AccessScope::readable)
-                .map(AccessScope::scope)
-                .distinct()
-                .toList();
+    List<String> refs = service.endpoint().token().readableRefs();
     var listed = new LinkedHashMap<String, PackIndex.Pack>();
     for (Optional<PackIndex> index :
         Together.ask(refs, ref -> read(service, scope, ref, listener))) {
@@ -81,8 +73,8 @@ record KnownPacks(Map<String, PackIndex.Pack> packs) {
       ActionsCache service, String scope, String ref, TransferListener listener)
       throws IOException {
     String prefix = PackKeys.indexPrefix(scope, ref);
-    Optional<ActionsCache.Entry> entry = service.find(prefix, PackKeys.VERSION);
-    if (entry.isEmpty() || BuildKitKeys.indexNumber(prefix, entry.get().key()).isEmpty()) {
+    Optional<ActionsCache.Entry> entry = Indexes.newest(service, prefix, PackKeys.VERSION);
+    if (entry.isEmpty()) {
       return Optional.empty();
     }
     try {

@@ -223,10 +223,8 @@ public final class RegistryExporter implements CacheExporter {
     try {
       return client.publish(documents.manifest());
     } catch (CacheException.NotFound e) {
-      know(
-          TargetState
-              .unknown()); // what the old manifest names is not there: the next missing() asks for
-      // all of it
+      // What the old manifest names is not there: the next missing() asks for all of it.
+      know(TargetState.unknown());
       throw e;
     }
   }

@@ -8,6 +8,7 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheExporter;
 import io.github.cacheferry.cache.TransferListener;
 import io.github.cacheferry.cache.WriteAccess;
+import io.github.cacheferry.json.CacheDocuments;
 import io.github.cacheferry.json.ConfigJson;
 import io.github.cacheferry.model.CacheConfig;
 import io.github.cacheferry.model.Descriptor;
@@ -115,6 +116,18 @@ class GhaExporterTest {
     CopyResult result = stage.export(MemoryStore.holding("min-image-manifest"), 2);
 
     assertThat(result.published().orElseThrow().reference()).isEqualTo(MAIN_INDEX + "11");
+  }
+
+  @Test
+  void indexThatIsLargerThanAnyThatIsRead_isReplaced() throws IOException {
+    try (ActionsEntries entries = ActionsEntries.of(stage.fake, stage.fake.token())) {
+      entries.put(MAIN_INDEX + 1, new byte[CacheDocuments.CONFIG_LIMIT + 1]);
+    }
+
+    CopyResult result = stage.export(MemoryStore.holding("min-image-manifest"), 2);
+
+    assertThat(result.status()).isEqualTo(Status.SAVED);
+    assertThat(result.published().orElseThrow().reference()).isEqualTo(MAIN_INDEX + "2");
   }
 
   @ParameterizedTest

@@ -5,10 +5,10 @@ import io.github.cacheferry.actions.ActionsCaches;
 import io.github.cacheferry.actions.BlobLookup;
 import io.github.cacheferry.actions.BuildKitKeys;
 import io.github.cacheferry.actions.CacheMode;
+import io.github.cacheferry.actions.Indexes;
 import io.github.cacheferry.actions.PackIndex;
 import io.github.cacheferry.actions.PackKeys;
 import io.github.cacheferry.actions.RuntimeToken;
-import io.github.cacheferry.actions.RuntimeToken.AccessScope;
 import io.github.cacheferry.actions.Together;
 import io.github.cacheferry.cache.BlobSource;
 import io.github.cacheferry.cache.Cache;
@@ -35,7 +35,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +42,6 @@ import java.util.stream.Stream;
  * under the same name; the newest of them is taken.
  */
 public final class GhaImporter implements CacheImporter {
-  private static final String DEFAULT_SCOPE = "buildkit";
 
   private final ActionsCache service;
   private final BlobLookup blobs;
@@ -55,7 +53,7 @@ public final class GhaImporter implements CacheImporter {
   private GhaImporter(ActionsCache service, SpecValues values, RunContext context) {
     this.service = service;
     this.blobs = new BlobLookup(service, values, context);
-    this.scope = values.text("scope").orElse(DEFAULT_SCOPE);
+    this.scope = values.text("scope").orElse(BuildKitKeys.DEFAULT_SCOPE);
     this.context = context;
   }
 
@@ -78,14 +76,13 @@ public final class GhaImporter implements CacheImporter {
 
   @Override
   public Optional<Cache> load() throws IOException {
-    return newest(readable(service.endpoint().token()));
+    return newest(service.endpoint().token().readableRefs());
   }
 
   /** Of the one ref that the token may write, an index of either form. */
   @Override
   public Optional<Cache> loadOwn() throws IOException {
-    return newest(
-        List.of(service.endpoint().token().writeScope().map(AccessScope::scope).orElse("")));
+    return newest(List.of(service.endpoint().token().writableRef()));
   }
 
   private Optional<Cache> newest(List<String> refs) throws IOException {
@@ -115,12 +112,9 @@ public final class GhaImporter implements CacheImporter {
       }
     }
     newest.ifPresent(found -> packs = found.packs());
-    String keys =
-        outcomes.stream()
-            .flatMap(outcome -> outcome.found().stream())
-            .map(Found::key)
-            .collect(Collectors.joining(" "));
-    return newest.map(found -> found.cache().withRevision(keys));
+    List<String> keys =
+        outcomes.stream().flatMap(outcome -> outcome.found().stream()).map(Found::key).toList();
+    return newest.map(found -> found.cache().withRevision(Indexes.revision(keys)));
   }
 
   @Override
@@ -147,20 +141,6 @@ public final class GhaImporter implements CacheImporter {
     service.close();
   }
 
-  /**
-   * The refs that may be read, own first. A token that tells nothing stands for the ref without a
-   * name.
-   */
-  private static List<String> readable(RuntimeToken token) {
-    return token.scopes().isEmpty()
-        ? List.of("")
-        : token.scopes().stream()
-            .filter(AccessScope::readable)
-            .map(AccessScope::scope)
-            .distinct()
-            .toList();
-  }
-
   /** Where an index may be: in BuildKit's form and in ours, in each of the refs. */
   private static List<Place> places(List<String> refs) {
     return refs.stream()
@@ -182,8 +162,8 @@ public final class GhaImporter implements CacheImporter {
     String prefix =
         place.packed() ? PackKeys.indexPrefix(scope, ref) : BuildKitKeys.indexPrefix(scope, ref);
     String version = place.packed() ? PackKeys.VERSION : BuildKitKeys.VERSION;
-    Optional<ActionsCache.Entry> entry = service.find(prefix, version);
-    if (entry.isEmpty() || BuildKitKeys.indexNumber(prefix, entry.get().key()).isEmpty()) {
+    Optional<ActionsCache.Entry> entry = Indexes.newest(service, prefix, version);
+    if (entry.isEmpty()) {
       return Optional.empty();
     }
     String origin = describe() + " of " + (ref.isEmpty() ? "an unnamed ref" : ref);
@@ -211,7 +191,7 @@ public final class GhaImporter implements CacheImporter {
   /** A cache, the key of its index, and the packs that it is in. */
   private record Found(String key, Cache cache, OpenPacks packs) {
     Instant newest() {
-      return CacheSummary.of(cache).newest().map(Timestamp::instant).orElse(Instant.MIN);
+      return CacheSummary.newest(cache.config()).map(Timestamp::instant).orElse(Instant.MIN);
     }
   }
 

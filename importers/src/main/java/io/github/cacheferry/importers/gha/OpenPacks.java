@@ -55,11 +55,17 @@ final class OpenPacks implements AutoCloseable {
       Optional.ofNullable(places.get(blob)).ifPresent(place -> asked.add(place.pack()));
     }
     List<OpenPack> order = List.copyOf(asked);
-    List<Boolean> there = Together.ask(order, OpenPack::isThere);
+    List<Boolean> answers = Together.ask(order, OpenPack::isThere);
+    var gone = new HashSet<OpenPack>();
+    for (int i = 0; i < answers.size(); i++) {
+      if (!answers.get(i)) {
+        gone.add(order.get(i));
+      }
+    }
     var absent = new HashSet<Digest>();
     for (Digest blob : blobs) {
       Place place = places.get(blob);
-      if (place != null && !there.get(order.indexOf(place.pack()))) {
+      if (place != null && gone.contains(place.pack())) {
         absent.add(blob);
       }
     }

@@ -8,7 +8,6 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.RawDocument;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.json.CacheDocuments;
-import io.github.cacheferry.json.ManifestJson;
 import io.github.cacheferry.layout.OciLayout;
 import io.github.cacheferry.model.Descriptor;
 import io.github.cacheferry.model.Digest;
@@ -114,11 +113,7 @@ public final class LocalImporter implements CacheImporter {
       return Optional.empty();
     }
     byte[] bytes = layout.read(stored.get(), CacheDocuments.MANIFEST_LIMIT);
-    String mediaType =
-        named.mediaType().isEmpty()
-            ? ManifestJson.parse(bytes, describe()).shape().mediaType()
-            : named.mediaType();
-    return Optional.of(new RawDocument(stored.get().withMediaType(mediaType), bytes));
+    return Optional.of(new RawDocument(stored.get().withMediaType(named.mediaType()), bytes));
   }
 
   private byte[] config(OciLayout layout, Descriptor config) throws CacheException {
