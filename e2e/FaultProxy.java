@@ -17,13 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands before a registry and misbehaves as it is told.
  *
  * <pre>
- * java FaultProxy.java PORT HOST:PORT
+ * java FaultProxy.java HOST:PORT                 # prints the port that it listens at
  * curl -d FAULT http://127.0.0.1:PORT/fault      # from now on
  * curl http://127.0.0.1:PORT/fault               # how many requests met a fault since
  * </pre>
@@ -39,7 +40,9 @@ public final class FaultProxy {
       "expect", "upgrade", "keep-alive");
 
   private static final AtomicInteger met = new AtomicInteger();
+  /** Blobs that the registry has taken, and as many permits as there are of them whose client was told so. */
   private static final AtomicInteger uploaded = new AtomicInteger();
+  private static final Semaphore acknowledged = new Semaphore(0);
   private static volatile String fault = "none";
 
   private FaultProxy() {}
@@ -48,12 +51,12 @@ public final class FaultProxy {
     // The registry makes the addresses of uploads from the Host header; they have to lead here.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 256);
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext("/fault", FaultProxy::control);
-    server.createContext("/", exchange -> serve(exchange, client, args[1]));
+    server.createContext("/", exchange -> serve(exchange, client, args[0]));
     server.start();
+    System.out.println(server.getAddress().getPort());
   }
 
   private static void control(HttpExchange exchange) throws IOException {
@@ -62,6 +65,7 @@ public final class FaultProxy {
       fault = told;
       met.set(0);
       uploaded.set(0);
+      acknowledged.drainPermits();
     }
     byte[] answer = (met.get() + "\n").getBytes();
     exchange.sendResponseHeaders(200, answer.length);
@@ -82,7 +86,9 @@ public final class FaultProxy {
         met.incrementAndGet();
         new CountDownLatch(1).await();
       } else if (now.startsWith("die=")) {
-        if (uploaded.get() >= Integer.parseInt(now.substring(4))) {
+        int blobs = Integer.parseInt(now.substring(4));
+        if (uploaded.get() >= blobs) {
+          acknowledged.acquire(blobs);
           Runtime.getRuntime().halt(1);
         }
         pass(exchange, client, to);
@@ -129,15 +135,19 @@ public final class FaultProxy {
     long length = response.headers().firstValueAsLong("content-length").orElse(0);
     boolean empty = method.equals("HEAD") || response.statusCode() == 204
         || (length == 0 && response.headers().firstValue("transfer-encoding").isEmpty());
+    boolean blob = method.equals("PUT") && response.statusCode() == 201
+        && exchange.getRequestURI().getPath().contains("/blobs/");
+    if (blob) {
+      uploaded.incrementAndGet(); // before the answer: whatever the client asks next counts as after it
+    }
     exchange.sendResponseHeaders(response.statusCode(), empty ? -1 : length);
     try (InputStream body = response.body()) {
       if (!empty) {
         body.transferTo(exchange.getResponseBody());
       }
     }
-    if (method.equals("PUT") && response.statusCode() == 201 && exchange.getRequestURI().getPath().contains("/blobs/")) {
-      // Only now, with the answer sent: a death before it would leave the client not knowing of the blob.
-      uploaded.incrementAndGet();
+    if (blob) {
+      acknowledged.release();
     }
   }
 

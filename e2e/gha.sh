@@ -1,24 +1,21 @@
 # shellcheck shell=bash
 # For scenarios with an Actions cache: a server of their own, and the tokens of its jobs. Sourced after lib.sh.
 
-GHA_PORT=$((20000 + $$ % 10000))
-GHA_URL=http://127.0.0.1:$GHA_PORT/
+GHA_URL=
 SERVER_PID=
 
-# serve_gha: starts the server over the scenario's store, again after `stop_gha`.
+# serve_gha: starts the server over the scenario's store, again after `stop_gha`, and sets GHA_URL: each time it listens
+# at another port, one that is free.
 serve_gha() {
-  "$PROGRAM" serve gha --dir "$TMP/served" --port "$GHA_PORT" >>"$TMP/server.log" 2>&1 &
+  "$PROGRAM" serve gha --dir "$TMP/served" --port 0 -o json >"$TMP/server.json" 2>>"$TMP/server.log" &
   SERVER_PID=$!
   trap finish_gha EXIT
-  local _
-  for _ in $(seq 200); do
-    if curl -s --noproxy '*' -o /dev/null "$GHA_URL"; then return; fi
-    kill -0 "$SERVER_PID" 2>/dev/null || break
-    sleep 0.1
-  done
-  cat "$TMP/server.log" >&2
-  fail "the server does not answer"
+  comes gha_told || true
+  GHA_URL=$(jq -er .url "$TMP/server.json") || { cat "$TMP/server.log" >&2; fail "the server does not listen"; }
 }
+
+# gha_told: whether the server has said where it listens, or has ended.
+gha_told() { jq -e .url "$TMP/server.json" || ! kill -0 "$SERVER_PID"; }
 
 # stop_gha SIGNAL
 stop_gha() {
@@ -50,7 +47,8 @@ gha_token() {
     "$(printf '{"ac":"[%s]","nbf":%d,"exp":%d}' "$ac" $((now - 60)) $((now + 3600)) | base64url)"
 }
 
-# gha VERSION TOKEN NAME: the attributes of the cache with this name.
+# gha VERSION TOKEN NAME: the attributes of the cache with this name, on the server that runs.
 gha() {
+  [ -n "$GHA_URL" ] || fail "no server runs"
   printf 'type=gha,version=%s,url=%s,url_v2=%s,token=%s,scope=%s' "$1" "$GHA_URL" "$GHA_URL" "$2" "$3"
 }

@@ -33,6 +33,15 @@ skip() {
 
 note() { printf '== %s\n' "$*" >&2; }
 
+# comes COMMAND…: waits until it succeeds. What does not come within two minutes, on however slow a machine, hangs.
+comes() {
+  local end=$((SECONDS + 120))
+  until "$@" >/dev/null 2>&1; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.1
+  done
+}
+
 # ferry ARGUMENT…: the program under test.
 ferry() {
   printf '+ cacheferry %s\n' "$*" >&2
@@ -82,16 +91,9 @@ first_build() {
 
 # wipe: the builder forgets everything, and that is checked. A record that the last build has just let go
 # may need a second prune, later on a busy machine.
-wipe() {
-  local left _
-  for _ in {1..25}; do
-    docker buildx prune -af >/dev/null
-    left=$(docker buildx du 2>/dev/null | awk '/^Total:/ { print $2 }')
-    [ "$left" != 0B ] || return 0
-    sleep 0.4
-  done
-  fail "the builder still holds $left after a prune"
-}
+wipe() { comes pruned || fail "the builder still holds something after a prune: $(docker buildx du 2>&1 | tail -n 1)"; }
+
+pruned() { docker buildx prune -af && [ "$(docker buildx du | awk '/^Total:/ { print $2 }')" = 0B ]; }
 
 # uncached_steps LOG: the Dockerfile's steps in a plain progress log that are not reported as CACHED.
 # FROM is no step of the cache: a base image comes from its registry.
@@ -166,6 +168,12 @@ registry_get() {
 # registry_digest REPOSITORY TAG
 registry_digest() {
   registry_get "$1/manifests/$2" -I | tr -d '\r' | awk 'tolower($1) == "docker-content-digest:" { print $2 }'
+}
+
+# unpublished REPOSITORY TAG: whether the open registry says that there is no such tag. A registry that says nothing
+# does not.
+unpublished() {
+  [ "$(curl -s -o /dev/null -w '%{http_code}' --noproxy '*' -H "$ACCEPT" "http://$REGISTRY/v2/$1/manifests/$2")" = 404 ]
 }
 
 registry_manifest() { registry_get "$1/manifests/$2"; }

@@ -18,18 +18,7 @@ const hmac = text => createHmac('sha256', KEY).update(text).digest('base64')
 
 /** Starts both; the answer has url, faults (to be set), log and stop(). */
 export async function start(directory) {
-  const port = await freePort()
-  const main = new URL('node_modules/azurite/dist/src/blob/main.js', import.meta.url).pathname
-  const azurite = spawn(process.execPath, [main, '--blobHost', '127.0.0.1', '--blobPort', String(port),
-    '--location', path.join(directory, 'azurite'), '--disableTelemetry', '--silent', '--skipApiVersionCheck'],
-  {stdio: ['ignore', 'ignore', 'inherit']})
-  try {
-    await createContainer(port, azurite)
-  } catch (error) {
-    azurite.kill()
-    throw error
-  }
-
+  const {azurite, port} = await emulator(path.join(directory, 'azurite'))
   const entries = new Map()
   const state = {faults: {}, log: []}
   const server = http.createServer((request, answer) => {
@@ -48,6 +37,23 @@ export async function start(directory) {
     await ended // until then it writes to its directory
   }
   return state
+}
+
+/** Starts the emulator at a port that was free a moment ago, and at another if it has been taken since. */
+async function emulator(location, tries = 5) {
+  const port = await freePort()
+  const main = new URL('node_modules/azurite/dist/src/blob/main.js', import.meta.url).pathname
+  const azurite = spawn(process.execPath, [main, '--blobHost', '127.0.0.1', '--blobPort', String(port),
+    '--location', location, '--disableTelemetry', '--silent', '--skipApiVersionCheck'],
+  {stdio: ['ignore', 'ignore', 'inherit']})
+  try {
+    await createContainer(port, azurite)
+    return {azurite, port}
+  } catch (error) {
+    if (azurite.exitCode !== null && tries > 1) return emulator(location, tries - 1)
+    azurite.kill()
+    throw error
+  }
 }
 
 async function freePort() {
@@ -72,7 +78,7 @@ async function createContainer(port, azurite) {
       if (answer.status !== 201) throw new Error(`azurite: ${answer.status} ${await answer.text()}`)
       return
     } catch (error) {
-      if (error.message.startsWith('azurite') || tries > 200 || azurite.exitCode !== null) throw error
+      if (error.message.startsWith('azurite') || tries > 1200 || azurite.exitCode !== null) throw error
       await pause(100)
     }
   }

@@ -9,8 +9,8 @@
 ctx=$(context app)
 dir=$TMP/job-cache
 ref=$REGISTRY/$REPO:shared
-gha=$(gha 2 "$(gha_token refs/heads/main 3)" shared)
 serve_gha
+gha=$(gha 2 "$(gha_token refs/heads/main 3)" shared)
 first_build "$TMP/out" "$ctx" --cache-to "type=local,dest=$dir,mode=max"
 
 export GITLAB_CI=true CI_PROJECT_PATH=acme/app CI_DEFAULT_BRANCH=main CI_JOB_URL=https://gitlab.example/jobs/1

@@ -68,7 +68,7 @@ ferry run --direct --scope none --cache-to "127.0.0.1:9/$REPO:cache" -- \
 printf 'FROM %s\nRUN false\n' "$CACHEFERRY_E2E_BASE" >"$TMP/Dockerfile"
 exits_with 1 ferry run --scope none --dir "$TMP/failed" --cache-to "$REGISTRY/$REPO:failed" -- \
   docker buildx build --network=none --progress=plain -f "$TMP/Dockerfile" "$ctx"
-[ -z "$(registry_digest "$REPO" failed 2>/dev/null)" ] || fail "a failed build was saved"
+unpublished "$REPO" failed || fail "a failed build was saved"
 exits_with 1 ferry run --scope none --dir "$TMP/failed" --cache-to "$REGISTRY/$REPO:failed" --save-on always -- \
   docker buildx build --network=none --progress=plain -f "$TMP/Dockerfile" "$ctx" >"$TMP/failed.log" 2>&1
 grep -q '^nothing was saved: the build failed in its first step$' "$TMP/failed.log" || fail "$(cat "$TMP/failed.log")"
@@ -80,4 +80,4 @@ ferry run --scope none --dir "$TMP/unsaved" --cache-to "127.0.0.1:9/$REPO:cache"
   --build-arg "BASE=$CACHEFERRY_E2E_BASE" --output type=cacheonly "$ctx" >"$TMP/unsaved.log" 2>&1 ||
   fail "a failed save made the build red: $(cat "$TMP/unsaved.log")"
 assert_equal "$(grep -c '^warning: ' "$TMP/unsaved.log")" 1 "warnings ($(cat "$TMP/unsaved.log"))"
-[ $((SECONDS - began)) -le 20 ] || fail "took $((SECONDS - began)) s"
+[ $((SECONDS - began)) -le 60 ] || fail "took $((SECONDS - began)) s"

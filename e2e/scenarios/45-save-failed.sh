@@ -65,12 +65,12 @@ steps_that_ran() {
 random_files() { (cd "$1" && cat a/first a/second b/from-a b/first c); }
 
 note "the build fails, and is saved"
-dockerfile "exit 3" "sleep 60"
+dockerfile "exit 3" "sleep 600"
 wipe
 began=$SECONDS
 exits_with 1 run_build "$TMP/first" --metadata-file "$TMP/metadata.json" --output "type=local,dest=$TMP/out" \
   >"$TMP/first.log"
-[ $((SECONDS - began)) -le 30 ] || fail "a step ran again: $(cat "$TMP/first.log")"
+[ $((SECONDS - began)) -lt 600 ] || fail "a step ran again: $(cat "$TMP/first.log")"
 grep -q '^saved: ' "$TMP/first.log" || fail "nothing was saved: $(cat "$TMP/first.log")"
 [ ! -e "$TMP/out" ] && [ ! -e "$TMP/metadata.json" ] || fail "the second solve did more than export"
 ! compgen -G "$TMP/first-finished*" >/dev/null || fail "files were left"
@@ -80,7 +80,7 @@ dockerfile true true
 build "$ctx" --output "type=local,dest=$TMP/here" >"$TMP/here.log" || fail "$(cat "$TMP/here.log")"
 
 note "another machine, the first Dockerfile: nothing that was finished runs, and nothing more is saved"
-dockerfile "exit 3" "sleep 60"
+dockerfile "exit 3" "sleep 600"
 wipe
 exits_with 1 run_build "$TMP/second" --output type=cacheonly >"$TMP/second.log"
 assert_equal "$(steps_that_ran "$TMP/second.log")" "b-4 stage-1-3 " "steps that ran ($(cat "$TMP/second.log"))"

@@ -34,7 +34,15 @@ docker __complete cacheferry ins >"$TMP/complete" || fail "docker's completion o
 args=$(docker --host tcp://127.0.0.1:1 --config "$DOCKER_CONFIG" cacheferry run -- docker build "$TMP" 2>&1 || true)
 [[ $args == *127.0.0.1:1* ]] || fail "run did not use docker's --host: $args"
 
-# docker asks every plugin at every help.
+# docker asks every plugin at every help, which is answered without a JVM.
+mkdir -p "$TMP/jdk/bin"
+printf '#!/bin/sh\ntouch %s/started\nexit 1\n' "$TMP" >"$TMP/jdk/bin/java"
+chmod +x "$TMP/jdk/bin/java"
+exits_with 1 env JAVA_HOME="$TMP/jdk" "$plugins/docker-cacheferry" cacheferry --version 2>/dev/null
+[ -e "$TMP/started" ] || fail "the stub is not the Java that is started"
+rm "$TMP/started"
+assert_equal "$(JAVA_HOME=$TMP/jdk "$plugins/docker-cacheferry" docker-cli-plugin-metadata)" "$metadata" "the metadata"
+[ ! -e "$TMP/started" ] || fail "a JVM is started for the metadata"
 times=()
 for _ in {1..20}; do
   begin=${EPOCHREALTIME/./}
@@ -43,5 +51,4 @@ for _ in {1..20}; do
 done
 median=$(printf '%s\n' "${times[@]}" | sort -n | sed -n 10p)
 note "metadata in $((median / 1000)).$(printf %03d $((median % 1000))) ms (median of 20)"
-[ "$median" -le 200000 ] || fail "the metadata takes $median us"
 [ "$median" -le 50000 ] || note "that is more than 50 ms"
