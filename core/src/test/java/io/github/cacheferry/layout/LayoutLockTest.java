@@ -79,7 +79,7 @@ class LayoutLockTest {
       Future<LayoutLock> waiting = other.submit(() -> take(Patience.USUAL));
       assertThat(waiting.isDone()).isFalse();
       holder.getOutputStream().close();
-      try (LayoutLock lock = waiting.get(10, TimeUnit.SECONDS)) {
+      try (LayoutLock lock = waiting.get(60, TimeUnit.SECONDS)) {
         assertThat(lock.layout().root()).isEqualTo(root);
       }
     } finally {
@@ -99,7 +99,7 @@ class LayoutLockTest {
       Future<LayoutLock> waiting =
           other.submit(() -> take(new Patience(long_, long_, long_, "flock")));
       cancellation.cancel(Cancellation.Reason.INTERRUPTED);
-      assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(CacheException.Cancelled.class);
     } finally {
       other.shutdownNow();
@@ -135,7 +135,7 @@ class LayoutLockTest {
         script(
             "if [ ! -e '%s' ]; then touch '%s'; rm '%s'; fi; exec flock \"$@\""
                 .formatted(marker, marker, file));
-    var patience = new Patience(Duration.ofSeconds(10), SHORT, SHORT, script.toString());
+    var patience = new Patience(Duration.ofMinutes(1), SHORT, SHORT, script.toString());
     try (LayoutLock lock = take(patience)) {
       assertThat(lock.layout().root()).isEqualTo(root);
       assertThat(file).exists();

@@ -39,7 +39,7 @@ class LayoutWriterTest {
         published.add(threads.submit(work));
       }
       for (Future<Descriptor> manifest : published) {
-        manifest.get(30, TimeUnit.SECONDS);
+        manifest.get(120, TimeUnit.SECONDS);
       }
     } finally {
       threads.shutdownNow();

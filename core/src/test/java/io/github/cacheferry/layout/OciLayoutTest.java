@@ -108,7 +108,7 @@ class OciLayoutTest {
         assertThat(writing.layout().blobs()).isDirectory();
         Files.writeString(index, "{\"manifests\":[]}");
       }
-      assertThat(read.get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(read.get(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       other.shutdownNow();
     }

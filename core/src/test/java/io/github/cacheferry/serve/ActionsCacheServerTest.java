@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class ActionsCacheServerTest {
   @TempDir Path directory;
 
@@ -195,7 +195,7 @@ class ActionsCacheServerTest {
   @Test
   void aClientThatRestsIsLetGo() throws IOException {
     try (Served served =
-        Served.in(directory, config -> config.idleConnection(Duration.ofMillis(200)))) {
+        Served.in(directory, config -> config.idleConnection(Duration.ofSeconds(2)))) {
       String url = served.main().create("k").field("signed_upload_url");
       String path = url.replaceFirst("http://[^/]+", "");
       for (String request :

@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class SilentChildTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 
@@ -36,23 +37,39 @@ class SilentChildTest {
   @Test
   void list_oneThatHangsIsEndedWithWhatItHasStarted() throws Exception {
     Path pids = directory.resolve("pids");
+    assertThat(new ProcessBuilder("mkfifo", pids.toString()).start().waitFor()).isZero();
+    var stop = Cancellation.unbounded();
+    var begun =
+        new FutureTask<>(
+            () -> {
+              String read = Files.readString(pids); // waits for whoever writes
+              stop.expire();
+              return read.strip();
+            });
+    var reader = new Thread(begun);
+    reader.setDaemon(true);
+    reader.start();
     assertSpent(
-        () -> list(child().within(SHORT), "sleep 1000 & echo $! $$ >'" + pids + "'; wait; wait"));
-    for (String pid : Files.readString(pids).strip().split(" ")) {
+        () ->
+            list(
+                new SilentChild(new Child(host()), stop),
+                "sleep 1000 & echo $! $$ >'" + pids + "'; wait; wait"));
+    for (String pid : begun.get().split(" ")) {
       Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
       if (process.isPresent()) {
-        process.get().onExit().get(30, TimeUnit.SECONDS);
+        process.get().onExit().get(60, TimeUnit.SECONDS);
       }
     }
   }
 
   /** Java itself may see the command's end before its output is read: then that has an end, too. */
   @Test
-  @Timeout(20)
+  @Timeout(60)
   void list_oneWhoseOutputIsHeldOpenIsNotWaitedFor() {
     Throwable failure =
         catchThrowable(
-            () -> assertThat(list(child().within(SHORT), "setsid sleep 60 & exit 0")).contains(""));
+            () ->
+                assertThat(list(child().within(SHORT), "setsid sleep 120 & exit 0")).contains(""));
     if (failure != null) {
       assertThat(failure)
           .isInstanceOfSatisfying(

@@ -42,9 +42,14 @@ class ToolTest {
 
   @Test
   void aProgramThatHangsIsKilledWithWhatItStarted() throws IOException {
-    Answer answer = ask("sleep 600 & echo $! >child; wait");
-    assertThat(answer.kind()).isEqualTo(Kind.HUNG);
-    long child = Long.parseLong(Files.readString(directory.resolve("child")).strip());
+    Path file = directory.resolve("child");
+    script("sleep 600 & echo $! >child.new && mv child.new child; wait");
+    Duration patience = Duration.ofSeconds(1);
+    while (!Files.exists(file)) {
+      assertThat(ask(patience).kind()).isEqualTo(Kind.HUNG);
+      patience = patience.multipliedBy(2); // for a machine where it had not begun
+    }
+    long child = Long.parseLong(Files.readString(file).strip());
     assertThat(ProcessHandle.of(child).map(ToolTest::ended).orElse(true)).isTrue();
   }
 
@@ -59,18 +64,23 @@ class ToolTest {
 
   @Test
   void aProgramThatPrintsWithoutEndIsNotReadWithoutEnd() throws IOException {
-    assertThat(ask("while :; do echo more; done").isPrinted()).isFalse();
+    script("while :; do echo more; done");
+    assertThat(ask(Duration.ofSeconds(2)).isPrinted()).isFalse();
   }
 
   /** Killed, and perhaps not yet buried by whoever inherited it. */
   private static boolean ended(ProcessHandle child) {
-    return child.onExit().completeOnTimeout(child, 10, TimeUnit.SECONDS).join() != null
+    return child.onExit().completeOnTimeout(child, 60, TimeUnit.SECONDS).join() != null
         && !child.isAlive();
   }
 
   private Answer ask(String script) throws IOException {
     script(script);
-    return new Tool(context(), Duration.ofSeconds(2)).ask("tool", List.of("a", "b c"));
+    return ask(Duration.ofMinutes(1));
+  }
+
+  private Answer ask(Duration patience) throws IOException {
+    return new Tool(context(), patience).ask("tool", List.of("a", "b c"));
   }
 
   private void script(String script) throws IOException {
