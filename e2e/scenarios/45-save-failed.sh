@@ -36,7 +36,7 @@ COPY --from=a /a/first /b/from-a
 RUN head -c 16 /dev/urandom \`
   # between
   | od -An -tx1 >/b/first
-RUN sleep 1; $1
+RUN sleep 2; $1
 RUN touch /b/never
 
 FROM scratch
@@ -83,7 +83,9 @@ note "another machine, the first Dockerfile: nothing that was finished runs, and
 dockerfile "exit 3" "sleep 600"
 wipe
 exits_with 1 run_build "$TMP/second" --output type=cacheonly >"$TMP/second.log"
-assert_equal "$(steps_that_ran "$TMP/second.log")" "b-4 stage-1-3 " "steps that ran ($(cat "$TMP/second.log"))"
+# The one that would take too long may not even have begun.
+ran=$(steps_that_ran "$TMP/second.log")
+assert_equal "${ran%stage-1-3 }" "b-4 " "steps that ran ($(cat "$TMP/second.log"))"
 grep -q '^unchanged: ' "$TMP/second.log" || fail "it was saved again: $(cat "$TMP/second.log")"
 
 note "another machine, the Dockerfile put right"
