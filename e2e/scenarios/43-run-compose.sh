@@ -26,7 +26,7 @@ services:
       dockerfile_inline: |
         FROM $CACHEFERRY_E2E_BASE
         COPY src.txt /api
-        RUN cp /api /copy && dd if=/dev/urandom of=/random bs=64 count=1
+        RUN echo ran && cp /api /copy && dd if=/dev/urandom of=/random bs=64 count=1
   tool:
     profiles: [tools]
     image: $REGISTRY/$REPO/tool
@@ -50,16 +50,16 @@ empty_builder() {
   wipe
 }
 
-# assert_nothing_ran LOG
+# assert_nothing_ran LOG: no step says that it ran. (What is reported as CACHED proves nothing here: compose makes images,
+# and BuildKit reports a step whose layers it fetches just then as DONE, at random.)
 assert_nothing_ran() {
-  local missed
-  missed=$(uncached_steps <(sed -E 's/^(#[0-9]+ \[)[a-z]+ ([0-9])/\1\2/' "$1"))
-  assert_equal "$missed" "" "steps that missed ($(cat "$1"))"
-  if grep -E '^#[0-9]+ [0-9.]+ [^s]' "$1" | grep -vE 'extracting|sha256:'; then fail "a step ran: $(cat "$1")"; fi
+  grep -qE '^#[0-9]+ \[.*\] RUN' "$1" || fail "nothing was built: $(cat "$1")"
+  if grep -E '^#[0-9]+ [0-9.]+ ran$' "$1"; then fail "a step ran: $(cat "$1")"; fi
 }
 
 empty_builder
 run_compose "$TMP/first" build >"$TMP/first.log" || fail "$(cat "$TMP/first.log")"
+grep -qE '^#[0-9]+ [0-9.]+ ran$' "$TMP/first.log" || fail "no step says that it ran: $(cat "$TMP/first.log")"
 grep -q '^saved: ' "$TMP/first.log" || fail "nothing was saved: $(cat "$TMP/first.log")"
 assert_equal "$(grep -c '^warning' "$TMP/first.log")" 0 "warnings ($(cat "$TMP/first.log"))"
 [ -e "$TMP/own \$/index.json" ] || fail "the service's own cache was not written: $(ls "$TMP")"

@@ -20,23 +20,24 @@ ARG BASE
 FROM \${BASE} AS a
 WORKDIR /
 COPY . /a/
-RUN head -c 16 /dev/urandom | od -An -tx1 >/a/first
+RUN echo ran a-1; head -c 16 /dev/urandom | od -An -tx1 >/a/first
 RUN <<EOF
 # a here-document
+echo ran a-2
 FROM=/dev/urandom
 head -c 16 \$FROM | od -An -tx1 >/a/second
 EOF
 
 from \${BASE}
-run head -c 16 /dev/urandom | od -An -tx1 >/c
-RUN $2
+run echo ran c-1; head -c 16 /dev/urandom | od -An -tx1 >/c
+RUN echo ran c-2; $2
 
 FROM \${BASE} AS B
 COPY --from=a /a/first /b/from-a
-RUN head -c 16 /dev/urandom \`
+RUN echo ran b-1; head -c 16 /dev/urandom \`
   # between
   | od -An -tx1 >/b/first
-RUN sleep 2; $1
+RUN echo ran b-2; sleep 2; $1
 RUN touch /b/never
 
 FROM scratch
@@ -56,10 +57,9 @@ run_build() {
     --build-arg "BASE=$CACHEFERRY_E2E_BASE" "$@" "$ctx" 2>&1
 }
 
-# steps_that_ran LOG: the stages and numbers of the steps that were not in a cache.
-steps_that_ran() {
-  uncached_steps "$1" | grep "^#" | sed -E 's/^#[0-9]+ \[([a-z0-9-]+) +([0-9]+).*/\1-\2/' | sort | tr '\n' ' '
-}
+# steps_that_ran LOG: those that say so. (What is reported as CACHED proves nothing here: BuildKit may report a step as
+# DONE whose layers it fetches to run the next one.)
+steps_that_ran() { grep -oE '^#[0-9]+ [0-9.]+ ran .*' "$1" | sed 's/.* ran //' | sort -u | tr '\n' ' '; }
 
 # random_files DIR: what the steps of a build made up.
 random_files() { (cd "$1" && cat a/first a/second b/from-a b/first c); }
@@ -71,6 +71,7 @@ began=$SECONDS
 exits_with 1 run_build "$TMP/first" --metadata-file "$TMP/metadata.json" --output "type=local,dest=$TMP/out" \
   >"$TMP/first.log"
 [ $((SECONDS - began)) -lt 600 ] || fail "a step ran again: $(cat "$TMP/first.log")"
+[[ $(steps_that_ran "$TMP/first.log") == "a-1 a-2 b-1 b-2 c-1 "* ]] || fail "$(cat "$TMP/first.log")"
 grep -q '^saved: ' "$TMP/first.log" || fail "nothing was saved: $(cat "$TMP/first.log")"
 [ ! -e "$TMP/out" ] && [ ! -e "$TMP/metadata.json" ] || fail "the second solve did more than export"
 ! compgen -G "$TMP/first-finished*" >/dev/null || fail "files were left"
@@ -85,7 +86,7 @@ wipe
 exits_with 1 run_build "$TMP/second" --output type=cacheonly >"$TMP/second.log"
 # The one that would take too long may not even have begun.
 ran=$(steps_that_ran "$TMP/second.log")
-assert_equal "${ran%stage-1-3 }" "b-4 " "steps that ran ($(cat "$TMP/second.log"))"
+assert_equal "${ran%c-2 }" "b-2 " "steps that ran ($(cat "$TMP/second.log"))"
 grep -q '^unchanged: ' "$TMP/second.log" || fail "it was saved again: $(cat "$TMP/second.log")"
 
 note "another machine, the Dockerfile put right"
