@@ -18,13 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SignalsTest {
+  /** Tells a hang from a machine that has much else to do: each test starts a JVM. */
+  private static final int PATIENCE_SECONDS = 300;
+
   @TempDir private Path directory;
 
   @Test
   void aSignalStopsTheRunAndSaysSo() throws Exception {
     Path log = directory.resolve("log");
     try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      mute.setSoTimeout(60_000);
+      mute.setSoTimeout(PATIENCE_SECONDS * 1000);
       var builder =
           program(
                   "migrate",
@@ -35,7 +38,7 @@ class SignalsTest {
       Process process = builder.start();
       try (var client = mute.accept()) {
         process.toHandle().destroy(); // SIGTERM, while the answer is waited for
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         String output = Files.readString(log);
         assertThat(process.exitValue()).as(output).isEqualTo(143);
         assertThat(output).contains("cacheferry: could not ").contains("interrupted");
@@ -55,7 +58,7 @@ class SignalsTest {
       assertThat(out.readLine()).isEqualTo("ready");
       process.toHandle().destroy();
       assertThat(out.readLine()).isEqualTo("told");
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(9);
     } finally {
       process.destroyForcibly();
@@ -74,7 +77,7 @@ class SignalsTest {
       process.toHandle().destroy();
       assertThat(out.readLine()).isEqualTo("told");
       process.toHandle().destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(137);
     } finally {
       process.destroyForcibly();
@@ -93,7 +96,7 @@ class SignalsTest {
     try (var out = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).isEqualTo("ready");
       process.toHandle().destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
     } finally {
       process.destroyForcibly();
@@ -106,14 +109,14 @@ class SignalsTest {
     Path fixture = Fixtures.copy("max-image-manifest", directory.resolve("fixture"));
     Files.createDirectories(directory.resolve("cache"));
     try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      mute.setSoTimeout(60_000);
+      mute.setSoTimeout(PATIENCE_SECONDS * 1000);
       Process process =
           run(
               "cp -r '" + fixture + "/.' cache/",
               "--cache-to=127.0.0.1:" + mute.getLocalPort() + "/acme/app:cache");
       try (var client = mute.accept()) {
         process.toHandle().destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(client).isNotNull();
       } finally {
@@ -125,12 +128,12 @@ class SignalsTest {
   @Test
   void aSignalWhileTheCacheIsBroughtEndsTheRunBeforeTheBuild() throws Exception {
     try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      mute.setSoTimeout(60_000);
+      mute.setSoTimeout(PATIENCE_SECONDS * 1000);
       Process process =
           run("touch built", "--cache-from=127.0.0.1:" + mute.getLocalPort() + "/acme/app:cache");
       try (var client = mute.accept()) {
         process.toHandle().destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(client).isNotNull();
       } finally {
@@ -153,9 +156,9 @@ class SignalsTest {
     try (var pids = Files.newBufferedReader(ready)) {
       var listing = ProcessHandle.of(Long.parseLong(pids.readLine())).orElseThrow();
       process.toHandle().destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(143);
-      listing.onExit().get(60, TimeUnit.SECONDS);
+      listing.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } finally {
       process.destroyForcibly();
     }
@@ -174,7 +177,7 @@ class SignalsTest {
     Process process = builder.start();
     try (var out = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> lines = out.lines().map(String::strip).toList();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(lines).startsWith("tty", directory.toRealPath().toString());
       assertThat(lines).contains("MINE=as it is");
       assertThat(lines).noneMatch(line -> line.startsWith("CACHEFERRY_"));
@@ -194,7 +197,7 @@ class SignalsTest {
     try (var out = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).startsWith("ACTIONS_RESULTS_URL=http://127.0.0.1:");
       process.toHandle().destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(Files.readString(log)).endsWith("stopping: 0 entries, 0 B kept\n");
     } finally {

@@ -30,7 +30,7 @@ class TrainingTest {
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(training.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(training.waitFor(300, TimeUnit.SECONDS)).isTrue();
       assertThat(training.exitValue()).as(Files.readString(log)).isZero();
     } finally {
       training.destroyForcibly();

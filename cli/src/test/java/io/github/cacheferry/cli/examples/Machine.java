@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * write.
  */
 final class Machine {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   private static final String CACHEFERRY =
       """

@@ -55,7 +55,7 @@ class ProgressTest {
     var ticks = new CountDownLatch(3);
     var progress = new TickCounter(ticks);
     try (var clockwork = Clockwork.start(progress)) {
-      assertThat(ticks.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(ticks.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(clockwork).isNotNull();
     }
   }
