@@ -22,7 +22,7 @@ public final class Main {
     }
     Signals signals = Signals.install();
     var console = Console.ofProcess(new Redactor());
-    int code = run(arguments, System.getenv(), console, signals);
+    int code = heard(run(arguments, System.getenv(), console, signals), console);
     signals.ended(code);
     System.exit(code);
   }
@@ -35,7 +35,7 @@ public final class Main {
           new Host(
               environment,
               Path.of("").toAbsolutePath(),
-              Path.of(System.getProperty("user.home", "/")),
+              home(environment),
               console,
               signals::stops);
       return new Program(host).run(arguments);
@@ -46,5 +46,20 @@ public final class Main {
       }
       return ExitCode.FAILURE;
     }
+  }
+
+  /** The exit code, or a failure where a good run's data did not arrive: scripts go on with it. */
+  private static int heard(int code, Console console) {
+    if (code != ExitCode.DONE || console.loss().isEmpty()) {
+      return code;
+    }
+    console.err("cacheferry: could not write to stdout: " + console.loss().get());
+    return ExitCode.FAILURE;
+  }
+
+  /** As docker has it: where containers and CI systems move it, Java still names the user's own. */
+  static Path home(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.startsWith("/") ? home : System.getProperty("user.home", "/"));
   }
 }

@@ -9,6 +9,7 @@ import io.github.cacheferry.cli.config.Configuration;
 import io.github.cacheferry.cli.config.ConfiguredArguments;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.spec.NearMiss;
+import io.github.cacheferry.spec.SpecSecrets;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,10 +19,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of the program in this process: finds the command and maps failures to exit codes. */
 final class Program {
   private static final int HELP_WIDTH = 100;
+
+  /** The length of {@code -h}: every other letter is near to it. */
+  private static final int SHORT = 2;
 
   /** The variables that all commands heed which ask backends; these end with a line for it. */
   static final String ENVIRONMENT =
@@ -75,9 +80,12 @@ final class Program {
       return complain(
           word.startsWith("-")
               ? "options come after the command, and there is none before " + word
-              : "there is no command " + word + near(word, CommandName.words()),
+              : "there is no command "
+                  + (word.isBlank() ? '"' + word + '"' : word)
+                  + near(word, CommandName.words()),
           "cacheferry --help");
     }
+    learnSecrets(arguments);
     CommandLine whole = commandLine(name.get());
     ConfiguredArguments configured;
     try {
@@ -106,6 +114,15 @@ final class Program {
       return command.run(host);
     } catch (IOException e) {
       return fail(configured.explain(e), word, parsed.hasMatchedOption("--debug"));
+    }
+  }
+
+  /** Before any of the words is complained about, at a place where a spec is none. */
+  private void learnSecrets(String... arguments) {
+    for (String argument : arguments) {
+      if (argument.contains("type=")) {
+        SpecSecrets.learn(argument, host.console().redactor());
+      }
     }
   }
 
@@ -179,7 +196,9 @@ final class Program {
         String name = equals < 0 ? unknown : unknown.substring(0, equals);
         return "there is no option "
             + name
-            + near(name, line.getCommandSpec().optionsMap().keySet());
+            + (name.length() > SHORT
+                ? near(name, line.getCommandSpec().optionsMap().keySet())
+                : "");
       }
       if (!line.getSubcommands().isEmpty()) {
         return "there is no "
@@ -188,6 +207,9 @@ final class Program {
             + unknown
             + near(unknown, line.getSubcommands().keySet());
       }
+    }
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      return "there is one argument too many: " + unmatched.getUnmatched().get(0);
     }
     String text = String.valueOf(e.getMessage());
     return Character.toLowerCase(text.charAt(0)) + text.substring(1);

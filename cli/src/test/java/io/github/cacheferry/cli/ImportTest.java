@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.testing.Fault;
 import io.github.cacheferry.testing.FixtureCaches;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -61,6 +62,29 @@ class ImportTest {
       assertThat(stage.registry().requests()).as(command).hasSize(before + 1);
     }
     assertThat(Stage.files(stage.path("job"))).isEqualTo(Stage.files(stage.path("cache")));
+  }
+
+  @Test
+  void aDirectoryThatIsAFile_leavesTheBuildWithoutFlagsThatFailIt() throws IOException {
+    Files.writeString(stage.path("job"), "a file");
+    InProcess program = stage.program();
+    assertThat(program.run("import", absent, "--dir=job")).isZero();
+    assertThat(program.out()).isEqualTo("\n");
+    assertThat(program.err())
+        .contains("warning: could not make a directory for the build's cache (")
+        .contains("there is a file where a directory should be. The build is told to write no");
+    InProcess inFile = stage.program();
+    assertThat(inFile.run("import", absent, "--dir=job/in")).isZero();
+    assertThat(inFile.out()).isEqualTo("\n");
+    assertThat(stage.program().run("import", present, "--dir=job", "-o=json")).isZero();
+    assertThat(stage.path("job")).hasContent("a file");
+  }
+
+  @Test
+  void aSourceThatCannotBeRead_isNoMissOfASourceThatHasNone() {
+    InProcess program = stage.program();
+    assertThat(program.run("import", "--cache-from=type=gha", "--dir=job")).isZero();
+    assertThat(program.err()).endsWith("miss: no cache was restored\n");
   }
 
   @Test

@@ -207,6 +207,9 @@ class ScopeTest {
     assertUsage("image is given twice", "--scope-by=image=a,image=b");
     assertUsage("target has no value that could be a name", "--scope-by=target=");
     assertUsage("the name is empty", "--scope=");
+    InProcess nowhere = stage.program();
+    assertThat(nowhere.run("inspect", "h/app", "--scope-by=plattform")).isEqualTo(2);
+    assertThat(nowhere.err()).contains("Did you mean platform?");
     InProcess digest = mergeRequest();
     assertThat(digest.run("export", "--dir=job", "--cache-to=h/app@" + DIGEST)).isEqualTo(2);
     assertThat(digest.err()).contains("Leave out the digest");

@@ -36,6 +36,22 @@ class SecretsTest {
     assertThat(program.err()).contains("token=***").doesNotContain(PASSWORD);
   }
 
+  @Test
+  void aSecretAtAPlaceWhereNoSpecBelongsIsMaskedToo() {
+    String spec = "type=gha,token=" + PASSWORD;
+    var program = new InProcess().in(directory);
+    program.run("import", "--cache-from=a/b", spec);
+    program.run("import", "--jobs", spec);
+    program.run("config", spec);
+    program.run("completion", spec);
+    program.run("serve", spec);
+    program.run(spec);
+    program.run("import", "--cache-from", "type=gha,tokn=" + PASSWORD);
+    program.run("inspect", "me:" + PASSWORD + "@ghcr.io/acme/app");
+    program.run("inspect", "type=registry,rf=me:" + PASSWORD + "@ghcr.io/acme/app");
+    assertThat(program.err()).contains("***").doesNotContain(PASSWORD);
+  }
+
   private static String config(Stage stage) {
     return "{\"auths\":{\"" + stage.registry().host() + "\":{\"auth\":\"" + basic() + "\"}}}";
   }

@@ -99,13 +99,22 @@ class ServeTest {
   void senselessOptionsAreUsageErrors() throws IOException {
     Files.writeString(directory.resolve("empty"), "\n");
     assertUsage("the file is empty", "--token-secret-file=empty");
-    assertUsage("the file cannot be read", "--token-secret-file=none");
+    assertUsage("there is no such file", "--token-secret-file=none");
     assertUsage("there is no token without --print-env", "--scope=refs/heads/main");
     assertUsage("it is a ref like refs/heads/main", "--print-env", "--scope=main:w");
     assertUsage("it is a size like 500MB or 10GB, not much", "--max-size=much");
     assertUsage("it is a number from 0 to 65535, not 65536", "--port=65536");
     assertUsage("it is a URL like https://cache.example/, not cache", "--external-url=cache");
     assertUsage("it is a duration like 90s or 5m, not 10", "--idle-reservation=10");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeOneIsToldInWords() throws IOException {
+    Files.writeString(directory.resolve("file"), "");
+    assertThat(program.in(directory).run("serve", "gha", "--port=0", "--dir=file")).isEqualTo(1);
+    assertThat(program.err())
+        .contains("could not keep entries in the directory (" + directory.resolve("file") + "): ")
+        .contains("there is a file where a directory should be");
   }
 
   @Test

@@ -24,6 +24,12 @@ public final class Redactor {
   // again.
   private static final Pattern URL_USER =
       Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]{0,30}+://)[^/\\s]+@");
+
+  /** The same without a scheme, as people paste it: {@code user:password@host/repository}. */
+  private static final Pattern BARE_USER =
+      Pattern.compile(
+          "(?<![\\w./:@-])[\\w.+-]{1,100}+:[^\\s/\"]{1,200}@(?=[\\w.-]{1,255}+(?::\\d{1,5}+)?/)");
+
   private static final Pattern QUERY =
       Pattern.compile(
           "(?i)([?&;](?:sig|signature|token|access_token|refresh_token|password|secret|code"
@@ -65,6 +71,7 @@ public final class Redactor {
       masked = masked.replace(secret, MASK);
     }
     masked = URL_USER.matcher(masked).replaceAll("$1" + MASK + "@");
+    masked = BARE_USER.matcher(masked).replaceAll(MASK + "@");
     masked = QUERY.matcher(masked).replaceAll("$1" + MASK);
     masked = HEADER.matcher(masked).replaceAll("$1 " + MASK);
     return JWT.matcher(masked).replaceAll(MASK);

@@ -15,6 +15,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Tells apart what can go wrong with a request. */
 public final class Faults {
+  /** How OkHttp says that a proxy gives no connection to a server with TLS. */
+  private static final String TUNNEL = "Unexpected response code for CONNECT: ";
+
   private Faults() {}
 
   /** Whether the same request may well succeed in a while. */
@@ -60,6 +63,11 @@ public final class Faults {
     return false;
   }
 
+  /** Whether the server's certificate is trusted, and tells another name than the server's. */
+  public static boolean isOfAnotherName(IOException failure) {
+    return failure instanceof SSLPeerUnverifiedException;
+  }
+
   /** The failure in a few words for a person. */
   public static String reason(IOException failure) {
     String text = String.valueOf(failure.getMessage());
@@ -78,13 +86,18 @@ public final class Faults {
     if (failure instanceof SocketTimeoutException) {
       return "the server does not answer in time";
     }
+    if (isOfAnotherName(failure)) {
+      return "the server's certificate is another server's: " + text;
+    }
     if (isCertificate(failure)) {
-      return "the server's certificate is not trusted: " + text;
+      return "the server's certificate is not trusted: " + rootCause(failure).getMessage();
     }
     if (failure instanceof SSLException) {
       return "TLS failed: " + text;
     }
-    return "the connection broke: " + text;
+    return text.startsWith(TUNNEL)
+        ? "the proxy refuses to connect: status " + text.substring(TUNNEL.length())
+        : "the connection broke: " + text;
   }
 
   private static Throwable rootCause(Throwable failure) {

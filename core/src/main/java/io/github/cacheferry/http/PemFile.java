@@ -5,7 +5,9 @@ import io.github.cacheferry.cache.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -52,8 +54,12 @@ final class PemFile {
       throw problem(file, "it is not PEM: " + e.getMessage());
     } catch (CacheException.Usage e) {
       throw e;
+    } catch (NoSuchFileException e) {
+      throw problem(file, "there is no such file");
+    } catch (AccessDeniedException e) {
+      throw problem(file, "it may not be read");
     } catch (IOException e) {
-      throw problem(file, "it cannot be read: " + e);
+      throw problem(file, "it cannot be read: " + e.getMessage());
     }
   }
 

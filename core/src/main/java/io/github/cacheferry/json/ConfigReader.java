@@ -32,9 +32,8 @@ final class ConfigReader {
     try (JsonParser json = GoJson.parser(bytes)) {
       return new ConfigReader(json).index();
     } catch (IOException | IllegalArgumentException e) {
-      String reason =
-          e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
-      throw new CacheException.Corrupt(Problem.of("read the cache config", where, reason), e);
+      throw new CacheException.Corrupt(
+          Problem.of("read the cache config", where, GoJson.reason(e)), e);
     }
   }
 

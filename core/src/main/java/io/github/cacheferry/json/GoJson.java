@@ -32,6 +32,14 @@ public final class GoJson {
     return FACTORY.createParser(json);
   }
 
+  /** Why bytes could not be read as JSON, in a line, without the parser's own settings. */
+  public static String reason(Exception failure) {
+    String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    String line = text.lines().findFirst().orElse("");
+    int settings = line.indexOf(", from `");
+    return settings < 0 ? line : line.substring(0, settings) + ")";
+  }
+
   /** Reads the start of an object, or fails. */
   static void startObject(JsonParser json) throws IOException {
     expect(json, JsonToken.START_OBJECT, "an object");

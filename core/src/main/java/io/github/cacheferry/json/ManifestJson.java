@@ -128,9 +128,13 @@ public final class ManifestJson {
       }
       return fields;
     } catch (IOException | IllegalArgumentException e) {
-      String reason =
-          e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
-      throw new CacheException.Corrupt(Problem.of(ACTION, where, reason), e);
+      boolean page = bytes.length > 0 && bytes[0] == '<';
+      throw new CacheException.Corrupt(
+          page
+              ? Problem.of(ACTION, where, "what came is a web page")
+                  .advise("See whether a proxy or a login page answers in the server's place.")
+              : Problem.of(ACTION, where, GoJson.reason(e)),
+          e);
     }
   }
 

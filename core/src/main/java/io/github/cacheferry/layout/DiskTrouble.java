@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -66,6 +67,9 @@ public final class DiskTrouble {
     }
     if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
       return file + "there is a file where a directory should be";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return file + "there is no such file or directory";
     }
     if (failure instanceof FileSystemException known && known.getReason() != null) {
       return file + known.getReason();

@@ -72,10 +72,11 @@ public final class LayoutIndex {
       return new LayoutIndex(fields, entries);
     } catch (IOException e) {
       throw new CacheException.Corrupt(
-          Problem.of(
+          new Problem(
               "read index.json",
               where,
-              String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+              GoJson.reason(e),
+              "Remove the directory, and let it be written anew."),
           e);
     }
   }

@@ -145,7 +145,11 @@ public final class OciLayout {
   /** Reads {@code index.json} as it is now. */
   Optional<LayoutIndex> indexNow() throws CacheException {
     byte[] json;
-    try (InputStream in = Files.newInputStream(root.resolve(INDEX))) {
+    Path file = root.resolve(INDEX);
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a named pipe waits for ever
+      throw corrupt("read index.json", "it is not a file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
       json = in.readNBytes(LayoutIndex.LIMIT + 1);
     } catch (NoSuchFileException e) {
       return Optional.empty();

@@ -7,8 +7,11 @@ import io.github.cacheferry.http.Bodies;
 import io.github.cacheferry.http.Faults;
 import io.github.cacheferry.http.UnexpectedStatus;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 
 /** Says in the user's words why something failed at a registry, and what to do. */
 final class FailureReport {
@@ -38,9 +41,26 @@ final class FailureReport {
       return explain(action, status, credentials);
     }
     String reason = Bodies.line(Faults.reason(failure), redactor);
-    Problem problem = Problem.of(action, where(), reason);
     return new CacheException.Unavailable(
-        Faults.isCertificate(failure) ? problem.advise(trust()) : problem, failure);
+        Problem.of(action, where(), reason).advise(advice(failure)), failure);
+  }
+
+  private String advice(IOException failure) {
+    if (Faults.isOfAnotherName(failure)) {
+      return "Name the registry as its certificate does.";
+    }
+    if (Faults.isCertificate(failure)) {
+      return trust();
+    }
+    if (failure instanceof UnknownHostException) {
+      return "Check the name and this machine's DNS; behind a proxy, set HTTPS_PROXY.";
+    }
+    if (failure instanceof ConnectException) {
+      return "Check the host, the port and, where one is set, the proxy.";
+    }
+    return failure instanceof SSLException
+        ? "If the registry speaks plain HTTP, add registry.insecure=true to the spec."
+        : "";
   }
 
   private CacheException explain(
@@ -62,9 +82,11 @@ final class FailureReport {
           problem.advise("Try again later, or log in: registries allow more to known users."),
           status.retryAfter(Instant.now()));
     }
-    return code == 408 || code >= 500
-        ? new CacheException.Unavailable(problem, status)
-        : new CacheException.Unsupported(problem);
+    if (code == 408 || code >= 500) {
+      return new CacheException.Unavailable(problem, status);
+    }
+    return new CacheException.Unsupported(
+        code < 300 ? problem.advise("That is no registry's answer: check the address.") : problem);
   }
 
   private CacheException denied(Problem problem, UnexpectedStatus status, String credentials) {

@@ -139,7 +139,9 @@ public final class RegistryClient implements AutoCloseable {
       uploads.prepare(first);
       return new WriteAccess.Writable();
     } catch (CacheException.Denied e) {
-      return new WriteAccess.ReadOnly(e.problem().reason() + ". " + e.problem().advice());
+      String advice = e.problem().advice();
+      return new WriteAccess.ReadOnly(
+          e.problem().reason() + (advice.isEmpty() ? "" : ". " + advice));
     }
   }
 

@@ -32,6 +32,9 @@ public record RegistryReference(
   /** IPv6 hosts are beyond the parser: it is given a name in their place. */
   private static final Pattern IPV6 = Pattern.compile("(\\[[0-9a-fA-F:.]+])((?::\\d+)?/.*)");
 
+  private static final Pattern BAD_DIGEST =
+      Pattern.compile("/[^@]*@(?!sha256:[0-9a-f]{64}$)[A-Za-z0-9+.-]+(:[^/]*)?$");
+
   private static final String IPV6_STAND_IN = "ipv6.invalid";
 
   /**
@@ -72,12 +75,19 @@ public record RegistryReference(
   }
 
   private static CacheException.Usage problem(String text) {
+    String reason =
+        "it is not of the form host/repository:tag, where the repository has no capital letters";
+    String advice = "Name it as in ghcr.io/acme/app:cache, without https://.";
+    if (text.startsWith("/") || text.startsWith(".") || text.startsWith("~")) {
+      reason = "it looks like a directory";
+      advice =
+          "For a directory, write type=local,src=DIR to read it and type=local,dest=DIR to write it.";
+    } else if (BAD_DIGEST.matcher(text).find()) {
+      reason = "what follows the @ is no digest";
+      advice = "A digest is sha256: and 64 lower-case hex digits.";
+    }
     return new CacheException.Usage(
-        new Problem(
-            "understand the registry reference \"" + text + "\"",
-            "",
-            "it is not of the form host/repository:tag, where the repository has no capital letters",
-            "Name it as in ghcr.io/acme/app:cache, without https://."));
+        new Problem("understand the registry reference \"" + text + "\"", "", reason, advice));
   }
 
   /** The one name of a registry that has several. */

@@ -72,9 +72,10 @@ public final class ActionsCacheServer implements AutoCloseable {
       throw new CacheException.Usage(
           Problem.of(
                   "serve the Actions cache",
-                  String.valueOf(config.bind()),
+                  config.bind().getHostString() + ":" + config.bind().getPort(),
                   "anybody who reaches this address could read and write")
-              .advise("Set a secret that tokens must be signed with, or bind to 127.0.0.1."));
+              .advise(
+                  "Set a secret that tokens must be signed with (--token-secret-file), or bind to 127.0.0.1."));
     }
   }
 

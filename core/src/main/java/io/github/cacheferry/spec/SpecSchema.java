@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +16,10 @@ import java.util.Set;
  */
 public final class SpecSchema {
   private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
+
+  /** The same place has two names, one to read it and one to write it. */
+  private static final Map<String, String> OTHER_WAY = Map.of("src", "dest", "dest", "src");
+
   private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
 
   private final String type;
@@ -104,7 +109,9 @@ public final class SpecSchema {
   }
 
   private String suggest(String name) {
-    return NearMiss.find(name, kinds.keySet())
+    return Optional.ofNullable(OTHER_WAY.get(name))
+        .filter(kinds::containsKey)
+        .or(() -> NearMiss.find(name, kinds.keySet()))
         .map(near -> "Did you mean \"" + near + "\"?")
         .orElse("It has: " + String.join(", ", kinds.keySet()) + ".");
   }

@@ -7,6 +7,9 @@ import java.util.Locale;
 /** Which attributes of a spec are secrets: {@code token=…} and the like, told by their names. */
 public final class SpecSecrets {
   private static final List<String> WORDS = List.of("token", "secret", "password", "key");
+  private static final List<String> NAMES =
+      List.of(
+          "token", "ghtoken", "password", "secret_access_key", "access_key_id", "session_token");
   private static final String SEPARATORS = "[,;\"]";
 
   private SpecSecrets() {}
@@ -37,13 +40,19 @@ public final class SpecSecrets {
     return false;
   }
 
+  /** Also where the name is misspelt: the complaint about it repeats the spec. */
+  private static boolean mayBeSecret(String attribute) {
+    return isSecret(attribute)
+        || NearMiss.find(attribute.toLowerCase(Locale.ROOT), NAMES).isPresent();
+  }
+
   /**
    * Makes the secrets in a spec, or in a list of them, known before anything complains about it.
    */
   public static void learn(String spec, Redactor redactor) {
     for (String field : spec.split(SEPARATORS, -1)) {
       int equals = field.indexOf('=');
-      if (equals >= 0 && isSecret(field.substring(0, equals))) {
+      if (equals >= 0 && mayBeSecret(field.substring(0, equals))) {
         redactor.add(field.substring(equals + 1));
       }
     }

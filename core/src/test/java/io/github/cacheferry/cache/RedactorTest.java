@@ -20,6 +20,12 @@ class RedactorTest {
           https://user:pass@ghcr.io/v2/       | https://***@ghcr.io/v2/
           https://user:p@ss@ghcr.io/v2/       | https://***@ghcr.io/v2/
           https://token@ghcr.io               | https://***@ghcr.io
+          user:pass@ghcr.io/acme/app          | ***@ghcr.io/acme/app
+          ref=me:p@ss@ghcr.io:443/acme/app:x  | ref=***@ghcr.io:443/acme/app:x
+          "u:pass@ghcr.io/app"                | "***@ghcr.io/app"
+          localhost:5000/a/b:c@sha256:1       | localhost:5000/a/b:c@sha256:1
+          app:v1@sha256:12 is in localhost/a  | app:v1@sha256:12 is in localhost/a
+          registry ghcr.io/a:b c@d/e          | registry ghcr.io/a:b c@d/e
           GET https://b/x?sv=1&sig=a%2Fb&se=2 | GET https://b/x?sv=1&sig=***&se=2
           https://b/x?X-Amz-Signature=abc&y=1 | https://b/x?X-Amz-Signature=***&y=1
           /token?access_token=abc             | /token?access_token=***

@@ -49,6 +49,16 @@ class PemFileTest {
   }
 
   @Test
+  void fileThatIsNotThere_isToldWithoutAnExceptionsName() {
+    Path file = directory.resolve("none.pem");
+    assertThatThrownBy(() -> PemFile.read(file))
+        .isInstanceOf(CacheException.Usage.class)
+        .hasMessageEndingWith("(" + file + "): there is no such file");
+    assertThatThrownBy(() -> PemFile.read(directory))
+        .hasMessageEndingWith("(" + directory + "): it cannot be read: Is a directory");
+  }
+
+  @Test
   void encryptedKey_saysHowToConvertIt() throws IOException {
     String text =
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----";

@@ -91,6 +91,7 @@ class ManifestJsonTest {
           {"manifests":[7]}                        | expected an object
           {"manifests":{}}                         | expected an array
           {"manifests":[                           | end-of-input
+          <!DOCTYPE html><html></html>             | what came is a web page. See whether a proxy
           []                                       | expected an object
           {"manifests":[C]} x                      | Unrecognized token
           {"manifests":[C]}{}                      | text follows the JSON object

@@ -43,6 +43,15 @@ class OciLayoutTest {
   }
 
   @Test
+  void anIndexThatIsNoFileIsNotOpened() throws IOException {
+    Files.createDirectory(temp.resolve("index.json"));
+    assertThatThrownBy(layout::indexNow)
+        .isInstanceOf(CacheException.Corrupt.class)
+        .hasMessageContaining("could not read index.json")
+        .hasMessageContaining("it is not a file");
+  }
+
+  @Test
   void aBlobIsARegularFileOfItsSize() throws IOException {
     assertThat(layout.has(BLOB)).isFalse();
     Files.write(place, new byte[] {1});

@@ -6,9 +6,12 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.http.UnexpectedStatus;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -59,7 +62,16 @@ class FailureReportTest {
   void brokenConnections_areUnavailable() {
     assertThat(explain(new UnknownHostException("ghcr.io")))
         .isInstanceOf(CacheException.Unavailable.class)
-        .hasMessageContaining("cannot be resolved");
+        .hasMessageContaining("cannot be resolved. Check the name");
+    assertThat(explain(new ConnectException("Connection refused")))
+        .hasMessageContaining("the connection is refused. Check the host, the port");
+    assertThat(explain(new SSLException("Unsupported or unrecognized SSL message")))
+        .hasMessageContaining("add registry.insecure=true");
+    assertThat(explain(new SSLPeerUnverifiedException("Hostname a not verified")))
+        .hasMessageContaining("is another server's: Hostname a")
+        .hasMessageEndingWith("Name the registry as its certificate does.");
+    assertThat(explain(new IOException("Unexpected response code for CONNECT: 502")))
+        .hasMessageContaining("the proxy refuses to connect: status 502");
     assertThat(explain(new SocketTimeoutException("timeout")))
         .hasMessageContaining("does not answer in time");
   }

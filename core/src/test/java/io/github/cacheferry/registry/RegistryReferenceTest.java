@@ -47,6 +47,21 @@ class RegistryReferenceTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "./cache,                 write type=local",
+    "/tmp/cache,              write type=local",
+    "../cache,                write type=local",
+    "ghcr.io/app@sha256:12,   A digest is sha256: and 64",
+    "ghcr.io/app:v1@md5:12,   A digest is sha256: and 64",
+    "ghcr.io/app@v1,          A digest is sha256: and 64",
+    "ghcr.io/Acme/app,        no capital letters",
+    "https://ghcr.io/a@b/c,   without https",
+  })
+  void whatWasProbablyMeant_isTold(String text, String advice) {
+    assertThatThrownBy(() -> RegistryReference.parse(text)).hasMessageContaining(advice);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

@@ -40,6 +40,7 @@ class SpecSchemaTest {
           tag=x                     | type=local needs dest=…
           dest=                     | type=local needs dest=…
           dest=/a,tga=x             | type=local has no attribute "tga" here. Did you mean "tag"?
+          src=/a                    | type=local has no attribute "src" here. Did you mean "dest"?
           dest=/a,imagemanifest=1   | Did you mean "image-manifest"?
           dest=/a,scope=x           | It has: dest, tag, reset, mode
           dest=/a,mode=foo          | mode cannot be "foo". It is one of min, max.

@@ -5,6 +5,7 @@ import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.spec.CacheSpec;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -54,8 +55,32 @@ record CacheDirectory(String path) {
         }
       }
     } catch (IOException e) {
-      throw Run.typed("make a directory for the build's cache", path, e);
+      throw refused(e);
     }
+  }
+
+  /**
+   * The same without making it: where it is not there, it is asked whether it could be made.
+   *
+   * @throws CacheException if a build cannot write its cache there
+   */
+  void checkWritable() throws CacheException {
+    Path there = Path.of(path);
+    Path existing = there;
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    if (existing.equals(there)) {
+      makeWritable();
+    } else if (!Files.isDirectory(existing)) {
+      throw refused(new FileAlreadyExistsException(existing.toString()));
+    } else if (!Files.isWritable(existing)) {
+      throw refused(new AccessDeniedException(existing.toString()));
+    }
+  }
+
+  private CacheException refused(IOException why) {
+    return Run.typed("make a directory for the build's cache", path, why);
   }
 
   /** Makes the directory; Java 17 takes a link to one for something else. */

@@ -15,7 +15,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "cacheferry completion",
     customSynopsis = "cacheferry completion SHELL",
     description = "Prints what a shell needs to complete cacheferry's command line.",
-    parameterListHeading = "%n",
+    parameterListHeading = "%nArguments:%n",
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
           + " .cacheferry.yaml in the repository, and that before the user's file. Secrets are"
           + " masked."
     },
-    parameterListHeading = "%n",
+    parameterListHeading = "%nArguments:%n",
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
           + " BuildKit. With specs, given or configured, it asks their backends too, whether they can"
           + " be reached, read and written. It changes nothing. Each check has 10 seconds, and all run at once."
     },
-    parameterListHeading = "%n",
+    parameterListHeading = "%nArguments:%n",
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",

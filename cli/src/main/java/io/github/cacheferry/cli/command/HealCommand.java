@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
       "The cache is replaced where it is, in one step, unless another job has written to it"
           + " meanwhile: then that one's is healed. Nothing is written if nothing is wrong."
     },
-    parameterListHeading = "%n",
+    parameterListHeading = "%nArguments:%n",
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",

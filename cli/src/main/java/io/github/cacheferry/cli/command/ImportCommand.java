@@ -1,5 +1,6 @@
 package io.github.cacheferry.cli.command;
 
+import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.report.ImportReport;
 import io.github.cacheferry.exporters.Exporters;
@@ -104,6 +105,9 @@ public final class ImportCommand implements CliCommand {
     var all = new Restoring(run, target, minTrust, restoring, shared.jobs());
     all.restore(sources, scoped);
     ImportReport report = all.report(scoped, directory);
+    if (!isWritable(run, directory)) {
+      report = report.withoutTarget();
+    }
     tell(report, run.finish());
     report.tell(run.workflow());
     if (dir.isPresent()) {
@@ -112,6 +116,18 @@ public final class ImportCommand implements CliCommand {
       run.workflow().variable(CacheDirectory.VARIABLE, path.toString());
     }
     return all.hit() ? ExitCode.DONE : restoring.missed(all.stopped());
+  }
+
+  /** Whether a build can write its cache there; it fails if it is told to and cannot. */
+  private static boolean isWritable(Run run, CacheDirectory directory) {
+    String there = run.context().workingDirectory().resolve(directory.path()).toString();
+    try {
+      new CacheDirectory(there).checkWritable();
+      return true;
+    } catch (CacheException e) {
+      run.warn(e.problem() + ". The build is told to write no cache.");
+      return false;
+    }
   }
 
   private void tell(ImportReport report, Console console) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
       "Shows what a cache holds: its steps, the layers that each made, sizes, ages, and what is missing.",
       "It reads the manifest and the config and asks for each blob; no layer is fetched."
     },
-    parameterListHeading = "%n",
+    parameterListHeading = "%nArguments:%n",
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",

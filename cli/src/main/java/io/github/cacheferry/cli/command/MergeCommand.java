@@ -75,16 +75,16 @@ public final class MergeCommand implements CliCommand {
           "Pass over caches that are not there, as those of jobs that were skipped or failed.")
   private boolean skipMissing;
 
-  @Option(
-      names = "--dry-run",
-      description = "Only show where it would read and write, and whether it could.")
-  private boolean dryRun;
-
   @Mixin private ScopeOptions scope = new ScopeOptions(false);
 
   @Mixin private ModeOption mode = new ModeOption();
 
   @Mixin private MergeOptions merge = new MergeOptions(true);
+
+  @Option(
+      names = "--dry-run",
+      description = "Only show where it would read and write, and whether it could.")
+  private boolean dryRun;
 
   @Mixin private MinTrust minTrust = new MinTrust();
 

@@ -22,7 +22,7 @@ final class MergeOptions {
       paramLabel = "N",
       converter = CountConverter.class,
       description =
-          "When merging, keep what the N newest exports brought and leave out the rest, so that the"
+          "When merging, keep what the N newest exports brought (1 to 64) and leave out the rest, so that the"
               + " cache does not grow for ever.")
   private Optional<Integer> generations = Optional.empty();
 

@@ -3,6 +3,7 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.importers.Importers;
 import io.github.cacheferry.scope.Scopes;
@@ -85,7 +86,8 @@ public final class PromoteCommand implements CliCommand {
       names = "--keep-generations",
       paramLabel = "N",
       converter = MergeOptions.CountConverter.class,
-      description = "Keep what the N newest exports brought, so that TO does not grow for ever.")
+      description =
+          "Keep what the N newest exports brought (1 to 64), so that TO does not grow for ever.")
   private Optional<Integer> generations = Optional.empty();
 
   @Option(names = "--fail-on-miss", description = "Exit with 3 if there is nothing to promote.")
@@ -163,7 +165,13 @@ public final class PromoteCommand implements CliCommand {
     return host.job()
         .scopes()
         .map(scopes -> Scoping.within(Scopes.only(scopes.own())))
-        .orElseGet(() -> Scoping.unknown(host.job().system()))
-        .certain();
+        .orElseThrow(
+            () ->
+                new CacheException.Usage(
+                    new Problem(
+                        "find the job's scope",
+                        "",
+                        Scoping.unknownReason(host.job().system()),
+                        "Name one: --to-scope main.")));
   }
 }

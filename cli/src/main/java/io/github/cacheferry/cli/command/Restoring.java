@@ -71,7 +71,7 @@ final class Restoring {
         List.copyOf(attempts.values()),
         first.flatMap(scoped::scope).map(ScopeName::text),
         first.map(place -> directory.source().toString()),
-        directory.buildTarget().toString());
+        Optional.of(directory.buildTarget().toString()));
   }
 
   /** Why it ended early. */

@@ -12,6 +12,9 @@ import io.github.cacheferry.cli.progress.TerminalTraits;
 import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.cli.workflow.Workflow;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -99,8 +102,19 @@ final class Run implements AutoCloseable {
   static CacheException typed(String action, String where, IOException failure) {
     return failure instanceof CacheException already
         ? already
-        : new CacheException.Unavailable(
-            Problem.of(action, where, String.valueOf(failure.getMessage())), failure);
+        : new CacheException.Unavailable(Problem.of(action, where, reason(failure)), failure);
+  }
+
+  /** What Java leaves to the name of the exception, in words. */
+  private static String reason(IOException failure) {
+    String text = String.valueOf(failure.getMessage());
+    if (failure instanceof NoSuchFileException) {
+      return text + ": there is no such file or directory";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return text + ": there is a file where a directory should be";
+    }
+    return failure instanceof AccessDeniedException ? text + ": permission denied" : text;
   }
 
   /** Ends what is shown while the run goes on, and returns where its report goes. */

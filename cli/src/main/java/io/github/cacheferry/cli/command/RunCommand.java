@@ -8,7 +8,6 @@ import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.DockerBuild;
 import io.github.cacheferry.cli.wrapper.ManyBuilds;
 import io.github.cacheferry.cli.wrapper.Rewritten;
-import io.github.cacheferry.spec.SpecSecrets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,7 @@ import picocli.CommandLine.Parameters;
           + " its exit code; what cannot be restored or saved is a warning. Reports go to stderr."
     },
     sortOptions = false,
+    parameterListHeading = "%nArguments:%n",
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -131,9 +131,6 @@ public final class RunCommand implements CliCommand {
   @Override
   public int run(Host host) throws IOException {
     Redactor redactor = host.console().redactor();
-    command.stream()
-        .filter(word -> word.contains("type="))
-        .forEach(spec -> SpecSecrets.learn(spec, redactor));
     BuildTool tool = BuildTool.of(command, host.environment());
     Scoping scoping = scope.scoping(host);
     DirectSpecs specs = specs(scoping, redactor);

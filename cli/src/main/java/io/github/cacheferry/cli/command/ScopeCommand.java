@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "A job writes to its own scope only, and reads its own, then the pull request's target's,"
           + " then the default branch's."
     },
-    parameterListHeading = "%n",
+    parameterListHeading = "%nArguments:%n",
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",

@@ -47,6 +47,9 @@ final class ScopeOptions {
    */
   Scoping scoping(Host host) throws CacheException.Usage {
     String asked = scope.orElse(autoInCi ? AUTO : NONE);
+    if (by.isPresent()) {
+      ScopeParts.checkKeys(by.get()); // also where no scope is wanted, and values need not be there
+    }
     if (asked.equals(NONE)) {
       return Scoping.none();
     }

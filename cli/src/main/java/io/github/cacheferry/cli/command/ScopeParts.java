@@ -24,18 +24,11 @@ final class ScopeParts {
    * @throws CacheException.Usage if a key is unknown, given twice or has no value
    */
   static Map<String, String> parse(String text, Job job) throws CacheException.Usage {
+    checkKeys(text);
     var given = new LinkedHashMap<String, String>();
     for (String field : text.split(",", -1)) {
       int equals = field.indexOf('=');
-      String key = equals < 0 ? field : field.substring(0, equals);
-      if (!KEYS.contains(key)) {
-        throw problem(
-            text,
-            "there is no key \"" + key + "\"",
-            NearMiss.find(key, KEYS)
-                .map(near -> "Did you mean " + near + "?")
-                .orElse("There is: " + String.join(", ", KEYS) + "."));
-      }
+      String key = key(field);
       String value = equals < 0 ? derived(text, key, job) : field.substring(equals + 1);
       if (ScopeName.parse(value).isEmpty()) {
         throw problem(text, key + " has no value that could be a name", "Write " + key + "=….");
@@ -49,6 +42,30 @@ final class ScopeParts {
         .filter(given::containsKey)
         .forEach(key -> parts.put(key, given.getOrDefault(key, "")));
     return parts;
+  }
+
+  /**
+   * Whether all keys are known, without a look at their values.
+   *
+   * @throws CacheException.Usage if one is not
+   */
+  static void checkKeys(String text) throws CacheException.Usage {
+    for (String field : text.split(",", -1)) {
+      String key = key(field);
+      if (!KEYS.contains(key)) {
+        throw problem(
+            text,
+            "there is no key \"" + key + "\"",
+            NearMiss.find(key, KEYS)
+                .map(near -> "Did you mean " + near + "?")
+                .orElse("There is: " + String.join(", ", KEYS) + "."));
+      }
+    }
+  }
+
+  private static String key(String field) {
+    int equals = field.indexOf('=');
+    return equals < 0 ? field : field.substring(0, equals);
   }
 
   private static String derived(String text, String key, Job job) throws CacheException.Usage {

@@ -52,9 +52,16 @@ record Scoping(Optional<Scopes> scopes, Optional<String> unknownTo) {
                 new Problem(
                     "find the job's scope",
                     "",
-                    "the environment of " + system + " names no branch, tag or pull request",
+                    unknownReason(system),
                     "Name one with --scope NAME, or use the specs as they are with --scope"
                         + " none.")));
+  }
+
+  /** Why this system has no scope. */
+  static String unknownReason(String system) {
+    return system.equals("git")
+        ? "this is no CI job, and no checkout tells a branch"
+        : "the environment of " + system + " names no branch, tag or pull request";
   }
 
   /**

@@ -128,7 +128,7 @@ public final class ServeGhaCommand implements CliCommand {
     ActionsCacheConfig config = config(host, secret);
     var unused = cancellation.onCancel(stop::countDown);
     host.interrupts().accept(cancellation);
-    try (ActionsCacheServer server = ActionsCacheServer.start(config)) {
+    try (ActionsCacheServer server = start(config)) {
       report(server, config).write(host.console(), output.json());
       tellStart(host.console(), server, config);
       stop.await();
@@ -137,6 +137,14 @@ public final class ServeGhaCommand implements CliCommand {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while serving");
+    }
+  }
+
+  private static ActionsCacheServer start(ActionsCacheConfig config) throws CacheException {
+    try {
+      return ActionsCacheServer.start(config);
+    } catch (IOException e) {
+      throw Run.typed("keep entries in the directory", config.directory().toString(), e);
     }
   }
 

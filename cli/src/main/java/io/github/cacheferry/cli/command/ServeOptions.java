@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
@@ -51,7 +52,12 @@ final class ServeOptions {
       throw e;
     } catch (IOException e) {
       throw new CacheException.Usage(
-          Problem.of("read the secret", where, "the file cannot be read: " + e));
+          Problem.of(
+              "read the secret",
+              where,
+              e instanceof NoSuchFileException
+                  ? "there is no such file"
+                  : "the file cannot be read: " + e.getMessage()));
     }
   }
 

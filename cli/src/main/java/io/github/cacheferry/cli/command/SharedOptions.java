@@ -47,7 +47,7 @@ final class SharedOptions {
       names = "--time-budget",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "Stop when this much time has passed: 90s, 5m, 1h30m.")
+      description = "Stop when this much time has passed: 90s, 5m, 1h30m (default: never).")
   private Optional<Duration> timeBudget = Optional.empty();
 
   @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "Of a bad blob it says which steps it costs: these are rebuilt, or fail the build. Records"
           + " that BuildKit refuses are found too. cacheferry heal repairs all of that."
     },
-    parameterListHeading = "%n",
+    parameterListHeading = "%nArguments:%n",
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",

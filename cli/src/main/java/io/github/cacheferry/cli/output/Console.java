@@ -3,9 +3,12 @@ package io.github.cacheferry.cli.output;
 import io.github.cacheferry.cache.Redactor;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +20,7 @@ public final class Console {
   private final PrintStream err;
   private final Redactor redactor;
   private final UnaryOperator<String> guard;
+  private final Supplier<Optional<String>> loss;
 
   /**
    * @param out takes data
@@ -24,15 +28,20 @@ public final class Console {
    * @param redactor knows the secrets
    */
   public Console(PrintStream out, PrintStream err, Redactor redactor) {
-    this(out, err, redactor, UnaryOperator.identity());
+    this(out, err, redactor, UnaryOperator.identity(), Optional::empty);
   }
 
   private Console(
-      PrintStream out, PrintStream err, Redactor redactor, UnaryOperator<String> guard) {
+      PrintStream out,
+      PrintStream err,
+      Redactor redactor,
+      UnaryOperator<String> guard,
+      Supplier<Optional<String>> loss) {
     this.out = out;
     this.err = err;
     this.redactor = redactor;
     this.guard = guard;
+    this.loss = loss;
   }
 
   /**
@@ -40,19 +49,30 @@ public final class Console {
    * written so that no line of it holds a command.
    */
   public Console guarded(UnaryOperator<String> change) {
-    return new Console(out, err, redactor, change);
+    return new Console(out, err, redactor, change, loss);
   }
 
   /** The same, where data goes to stderr too: stdout is another program's. */
   public Console dataOnErr() {
-    return new Console(err, err, redactor, guard);
+    return new Console(err, err, redactor, guard, loss);
   }
 
   /**
    * The process's own streams, in UTF-8 whatever the locale says: digests and paths do not vary.
    */
   public static Console ofProcess(Redactor redactor) {
-    return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err), redactor);
+    var out = new WatchedStream(new FileOutputStream(FileDescriptor.out));
+    return new Console(stream(out), stream(new FileOutputStream(FileDescriptor.err)), redactor)
+        .watching(out::loss);
+  }
+
+  private Console watching(Supplier<Optional<String>> watched) {
+    return new Console(out, err, redactor, guard, watched);
+  }
+
+  /** Why data was lost on its way out, as on a full disk; empty if none was. */
+  public Optional<String> loss() {
+    return loss.get();
   }
 
   /** Writes a line of data. */
@@ -106,7 +126,7 @@ public final class Console {
     }
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  private static PrintStream stream(OutputStream bytes) {
+    return new PrintStream(bytes, false, StandardCharsets.UTF_8);
   }
 }

@@ -20,21 +20,21 @@ import java.util.stream.Collectors;
  * @param attempts what became of each source that was tried, in order
  * @param matchedScope the scope whose cache was restored; empty if none was or it has no scope
  * @param cacheFrom what the build reads; after a miss nothing, of which BuildKit would warn
- * @param cacheTo what the build writes
+ * @param cacheTo what the build writes; empty if nothing can be written in the directory
  */
 public record ImportReport(
     String dir,
     List<Attempt> attempts,
     Optional<String> matchedScope,
     Optional<String> cacheFrom,
-    String cacheTo) {
+    Optional<String> cacheTo) {
   public ImportReport {
     attempts = List.copyOf(attempts);
   }
 
   /** The arguments for the build, option and value by turns. */
   private List<String> flags() {
-    return new CacheFlags(cacheFrom.stream().toList(), List.of(cacheTo))
+    return new CacheFlags(cacheFrom.stream().toList(), cacheTo.stream().toList())
         .words("--cache-from", "--cache-to");
   }
 
@@ -55,7 +55,18 @@ public record ImportReport(
                     + sources()
                     + (sources().equals(hit.source()) ? " is in " : " are in ")
                     + dir)
-        .orElse("miss: no source has a cache");
+        .orElse(
+            attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.FAILED)
+                ? "miss: no cache was restored"
+                : "miss: no source has a cache");
+  }
+
+  /**
+   * The same without anything to write: a build that is told to write where it cannot fails. What
+   * is there may be read.
+   */
+  public ImportReport withoutTarget() {
+    return new ImportReport(dir, attempts, matchedScope, cacheFrom, Optional.empty());
   }
 
   /** The first source that the cache was read from, if one was. */
@@ -81,7 +92,7 @@ public record ImportReport(
     workflow.output("restored", Boolean.toString(hit().isPresent()));
     workflow.output("cache-matched-scope", matchedScope.orElse(""));
     workflow.output("cache-from", cacheFrom.orElse(""));
-    workflow.output("cache-to", cacheTo);
+    workflow.output("cache-to", cacheTo.orElse(""));
     workflow.output("bytes", Long.toString(bytesMoved()));
     workflow.output("dir", dir);
     workflow.output("source", hit().map(Attempt::source).orElse(""));

@@ -2,6 +2,10 @@ package io.github.cacheferry.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -14,6 +18,31 @@ class ConsoleTest {
     captured.console().errRaw("…");
     assertThat(captured.out()).isEqualTo("data\n");
     assertThat(captured.err()).isEqualTo("rest\n…");
+  }
+
+  @Test
+  void dataThatCouldNotBeWrittenIsALossUnlessNobodyWantedIt() throws IOException {
+    for (String reason : new String[] {"No space left on device", "Broken pipe"}) {
+      var stream = new WatchedStream(new Failing(reason));
+      assertThat(stream.loss()).isEmpty();
+      var print = new PrintStream(stream, false, StandardCharsets.UTF_8);
+      print.print("data");
+      print.flush();
+      assertThat(stream.loss().orElse("none")).isEqualTo(reason.replace("Broken pipe", "none"));
+    }
+  }
+
+  private static final class Failing extends OutputStream {
+    private final String reason;
+
+    private Failing(String reason) {
+      this.reason = reason;
+    }
+
+    @Override
+    public void write(int single) throws IOException {
+      throw new IOException(reason);
+    }
   }
 
   @Test
