@@ -35,7 +35,7 @@ public final class Main {
           new Host(
               environment,
               Path.of("").toAbsolutePath(),
-              Path.of(System.getProperty("user.home", "/")),
+              home(environment),
               console,
               signals::stops);
       return new Program(host).run(arguments);
@@ -46,5 +46,15 @@ public final class Main {
       }
       return ExitCode.FAILURE;
     }
+  }
+
+  /**
+   * The directory in which {@code docker login} and other tools keep their files: {@code HOME}.
+   * Java itself asks the password file, which names another one in a job of GitHub's that runs in a
+   * container ({@code /github/home}), and none for a user without an entry.
+   */
+  static Path home(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.startsWith("/") ? home : System.getProperty("user.home", "/"));
   }
 }
