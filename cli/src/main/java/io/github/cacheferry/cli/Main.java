@@ -57,7 +57,11 @@ public final class Main {
     return ExitCode.FAILURE;
   }
 
-  /** As docker has it: where containers and CI systems move it, Java still names the user's own. */
+  /**
+   * The directory in which {@code docker login} and other tools keep their files: {@code HOME}.
+   * Java itself asks the password file, which names another one in a job of GitHub's that runs in a
+   * container ({@code /github/home}), and none for a user without an entry.
+   */
   static Path home(Map<String, String> environment) {
     String home = environment.getOrDefault("HOME", "");
     return Path.of(home.startsWith("/") ? home : System.getProperty("user.home", "/"));

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 
 /** The steps of Azure Pipelines, with what the agent reads from their output. */
 final class AzureJob implements CiJob {
+  private static final String NOT_OF_A_FORK =
+      "and(succeeded(), ne(variables['System.PullRequest.IsFork'], 'True'))";
   private static final Pattern MACRO = Pattern.compile("\\$\\(([A-Za-z_.]+)\\)");
 
   @Override
@@ -30,6 +32,31 @@ final class AzureJob implements CiJob {
   }
 
   @Override
+  public Map<String, String> ofFork() {
+    return Documents.of(
+        "BUILD_SOURCEBRANCH", "refs/pull/7/merge",
+        "BUILD_SOURCEBRANCHNAME", "merge",
+        "BUILD_REASON", "PullRequest",
+        "SYSTEM_PULLREQUEST_PULLREQUESTNUMBER", "7",
+        "SYSTEM_PULLREQUEST_ISFORK", "True",
+        "SYSTEM_PULLREQUEST_TARGETBRANCH", "main",
+        "REGISTRY_USER", "",
+        "REGISTRY_PASSWORD", "");
+  }
+
+  @Override
+  public boolean installs() {
+    return true;
+  }
+
+  @Override
+  public boolean holds(String condition, Map<String, String> known) {
+    return condition.equals(NOT_OF_A_FORK)
+        ? !"True".equals(known.get("SYSTEM_PULLREQUEST_ISFORK"))
+        : CiJob.super.holds(condition, known);
+  }
+
+  @Override
   public Map<String, String> environment(Step step) {
     return Documents.of(
         "SYSTEM_TASKINSTANCEID",
@@ -45,13 +72,15 @@ final class AzureJob implements CiJob {
     for (Object item : Documents.list(Documents.at(document, "steps"))) {
       Map<?, ?> step = Documents.map(item);
       Object name = step.get("name");
+      Object condition = step.get("condition");
       steps.add(
           new Step(
               name == null ? "" : String.valueOf(name),
               Step.BASH_LENIENT,
               Documents.script(Documents.at(step, "script")),
               Documents.both(
-                  Documents.strings(document, "variables"), Documents.strings(step, "env"))));
+                  Documents.strings(document, "variables"), Documents.strings(step, "env")),
+              condition == null ? "" : String.valueOf(condition)));
     }
     return steps;
   }
@@ -70,6 +99,9 @@ final class AzureJob implements CiJob {
   @Override
   public Map<String, String> learned(Step step, Machine.Ran ran, Machine machine) {
     var learned = new LinkedHashMap<String, String>(AgentRules.variables(ran.output()));
+    AgentRules.commands(ran.output()).stream()
+        .filter(command -> command.name().equals("task.prependpath"))
+        .forEach(command -> learned.put("PATH", command.data()));
     AgentRules.outputs(ran.output())
         .forEach((name, value) -> learned.put(step.name() + "." + name, value));
     return learned;

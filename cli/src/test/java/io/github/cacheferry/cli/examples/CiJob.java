@@ -9,12 +9,30 @@ interface CiJob {
   /** What the system and the project's settings put into the environment, on the main branch. */
   Map<String, String> environment(Machine machine);
 
+  /** What is otherwise in the environment of a fork's pull request; what is not there is empty. */
+  default Map<String, String> ofFork() {
+    return Map.of();
+  }
+
+  /** Whether the file itself brings the program to the machine. */
+  default boolean installs() {
+    return false;
+  }
+
   /** The scripts of the file, in the order in which they run. */
   List<Step> steps(String file);
 
   /** What the system puts into a step's environment besides the job's. */
   default Map<String, String> environment(Step step) {
     return Map.of();
+  }
+
+  /** Whether the step's condition holds. */
+  default boolean holds(String condition, Map<String, String> known) {
+    if (!condition.isEmpty()) {
+      throw new IllegalArgumentException("not understood: " + condition);
+    }
+    return true;
   }
 
   /** The script with its expressions replaced by what is known. */

@@ -15,8 +15,26 @@ final class CircleCiJob implements CiJob {
         "CIRCLE_JOB", "build",
         "CIRCLE_BUILD_URL", "https://circleci.com/gh/acme/app/1",
         "CIRCLE_BRANCH", "main",
+        "BASH_ENV", machine.path("bash-env").toString(),
         "REGISTRY_USER", "user",
         "REGISTRY_PASSWORD", "secret");
+  }
+
+  @Override
+  public Map<String, String> ofFork() {
+    return Documents.of(
+        "CIRCLE_BRANCH", "pull/7",
+        "CIRCLE_PULL_REQUEST", "https://github.com/acme/app/pull/7",
+        "CIRCLE_PR_NUMBER", "7",
+        "CIRCLE_PR_USERNAME", "stranger",
+        "CIRCLE_PR_REPONAME", "app",
+        "REGISTRY_USER", "",
+        "REGISTRY_PASSWORD", "");
+  }
+
+  @Override
+  public boolean installs() {
+    return true;
   }
 
   @Override

@@ -18,6 +18,7 @@ final class GiteaJob implements CiJob {
     return Documents.of(
         "CI", "true",
         "GITHUB_ACTIONS", "true",
+        "github.actor", "user",
         "GITEA_ACTIONS", "true",
         "GITHUB_REPOSITORY", "acme/app",
         "GITHUB_SERVER_URL", "https://gitea.example",
@@ -32,6 +33,17 @@ final class GiteaJob implements CiJob {
         "GITHUB_ENV", machine.path("env-file").toString(),
         "GITHUB_STEP_SUMMARY", machine.path("summary-file").toString(),
         "RUNNER_TEMP", machine.path("temp").toString());
+  }
+
+  @Override
+  public Map<String, String> ofFork() {
+    return Documents.of(
+        "GITHUB_EVENT_NAME", "pull_request",
+        "GITHUB_REF", "refs/pull/7/merge",
+        "GITHUB_REF_NAME", "7/merge",
+        "GITHUB_HEAD_REF", "topic",
+        "GITHUB_BASE_REF", "main",
+        "secrets.REGISTRY_PASSWORD", "");
   }
 
   @Override
@@ -64,7 +76,7 @@ final class GiteaJob implements CiJob {
   }
 
   private static String value(String name, Map<String, String> known) {
-    return name.startsWith("secrets.") ? "secret" : known.getOrDefault(name, "");
+    return known.getOrDefault(name, name.startsWith("secrets.") ? "secret" : "");
   }
 
   @Override

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An empty machine that a job runs on. Its {@code cacheferry} is the program; its {@code docker}
- * checks the cache that a build is to read, and leaves one that BuildKit wrote where it is to
- * write.
+ * An empty machine that a job runs on. Its {@code cacheferry} is the program, or there is none and
+ * {@code curl} gets it; its {@code docker} checks the cache that a build is to read, and leaves one
+ * that BuildKit wrote where it is to write.
  */
 final class Machine {
   private static final long PATIENCE_SECONDS = 300;
@@ -32,9 +32,13 @@ final class Machine {
       #!/bin/sh
       fail() { echo "docker: $1" >&2; exit 64; }
       case "$1 $2" in
-        login\\ *) grep -q . || fail 'no password'; exit 0 ;;
+        login\\ -u)
+          [ "$4 $5 $#" = '--password-stdin REGISTRY 5' ] || fail "logs in by $*"
+          [ "$3" = user ] || [ "$3" = gitlab-ci-token ] || fail "logs in as $3"
+          [ "$(cat)" = secret ] || fail 'not the password'
+          exit 0 ;;
         'buildx create') exit 0 ;;
-        'buildx build') ;;
+        'buildx build') [ ! -e BROKEN ] || fail 'a step of the build failed' ;;
         *) fail "unexpected: $*" ;;
       esac
       for word; do
@@ -56,21 +60,36 @@ final class Machine {
       mkdir -p "$to" && cp -r FIXTURE/. "$to/"
       """;
 
+  private static final String CURL =
+      """
+      #!/bin/sh
+      [ "$*" = '-fsSL https://files.example.com/cacheferry.tar.gz' ] || exit 22
+      tar -cz -C RELEASE cacheferry-1
+      """;
+
   private final Path directory;
 
   /**
    * @param directory an empty directory
+   * @param registry what docker logs in to
+   * @param installed whether the program is on it
    */
-  Machine(Path directory) throws IOException {
+  Machine(Path directory, String registry, boolean installed) throws IOException {
     this.directory = directory;
-    for (String name : List.of("bin", "work", "temp")) {
+    for (String name : List.of("bin", "work", "temp", "release/cacheferry-1")) {
       Files.createDirectories(path(name));
     }
     Fixtures.copy("max-image-manifest", path("fixture"));
-    program("docker", DOCKER.replace("FIXTURE", path("fixture").toString()));
-    program("buildkite-agent", "#!/bin/sh\necho \"$@\"\n");
     program(
-        "cacheferry",
+        "bin/docker",
+        DOCKER
+            .replace("FIXTURE", path("fixture").toString())
+            .replace("REGISTRY", registry)
+            .replace("BROKEN", path("broken").toString()));
+    program("bin/curl", CURL.replace("RELEASE", path("release").toString()));
+    program("bin/buildkite-agent", "#!/bin/sh\necho \"$@\"\n");
+    program(
+        installed ? "bin/cacheferry" : "release/cacheferry-1/cacheferry",
         CACHEFERRY
             .replace("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString())
             .replace("CLASSES", "'" + System.getProperty("java.class.path") + "'")
@@ -79,7 +98,7 @@ final class Machine {
   }
 
   private void program(String name, String text) throws IOException {
-    Path file = path("bin").resolve(name);
+    Path file = path(name);
     Files.writeString(file, text);
     if (!file.toFile().setExecutable(true)) {
       throw new IOException("cannot make " + file + " executable");
@@ -91,7 +110,15 @@ final class Machine {
     return directory.resolve(name);
   }
 
-  /** Runs a script with nothing in its environment but this and where programs are. */
+  /** From now on no build ends well. */
+  void breakBuilds() throws IOException {
+    Files.createFile(path("broken"));
+  }
+
+  /**
+   * Runs a script with nothing in its environment but this and where programs are; {@code PATH} is
+   * a directory before those.
+   */
   Ran run(List<String> shell, String script, Map<String, String> environment)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(shell);
@@ -104,7 +131,9 @@ final class Machine {
             .redirectOutput(output.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.environment().put("PATH", path("bin") + ":" + System.getenv("PATH"));
+    builder
+        .environment()
+        .merge("PATH", path("bin") + ":" + System.getenv("PATH"), (own, rest) -> own + ":" + rest);
     builder.environment().put("HOME", directory.toString());
     builder.environment().put("XDG_CACHE_HOME", path("cache").toString());
     Process process = builder.start();
