@@ -26,7 +26,11 @@ async function main() {
   ])
   if (code === EXIT.DONE) runner.setOutput('flags', stdout.trim())
   else if (fails(code, wanted)) return runner.error(told(code))
-  else runner.warning(`The cache was not restored (exit code ${code}): the build goes on without.`)
+  else {
+    runner.warning(`The cache was not restored (exit code ${code}): the build goes on without.`)
+    // The program may not have come so far as to say so.
+    runner.setOutput('cache-hit', 'false')
+  }
   // The last to be told: without it the job's end saves nothing.
   runner.saveState('job', JSON.stringify({program, wanted}))
 }

@@ -26,7 +26,7 @@ async function post() {
       '--on-error': wanted.onError
     })
   ]
-  const {code, stdout} = await ferry(program, words).catch(failure => ({code: 127, stdout: failure.message}))
+  const {code, stdout} = await ferry(program, words)
   for (const line of stdout.trim().split('\n')) runner.info(line)
   if (code === EXIT.DONE) return
   const message = `The cache was not saved (exit code ${code}).`

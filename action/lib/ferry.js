@@ -2,9 +2,10 @@
 'use strict'
 
 const {spawn} = require('node:child_process')
+const runner = require('./runner')
 
-/** What the program ends with, as its help has it. */
-const EXIT = {DONE: 0, USAGE: 2, MISS: 3, POLICY: 5, TIME_BUDGET: 124, INTERRUPTED: 130}
+/** What the program ends with, as its help has it; and what a shell says of one that does not start. */
+const EXIT = {DONE: 0, USAGE: 2, MISS: 3, POLICY: 5, TIME_BUDGET: 124, NOT_STARTED: 127, INTERRUPTED: 130}
 
 /** As much of stdout as anybody needs. */
 const MOST_OUTPUT = 1 << 20
@@ -25,8 +26,11 @@ function ferry(program, words) {
   let stdout = ''
   child.stdout.setEncoding('utf8')
   child.stdout.on('data', text => { stdout = (stdout + text).slice(0, MOST_OUTPUT) })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
+  return new Promise(resolve => {
+    child.on('error', failure => {
+      runner.info(`${program.launcher} could not be started: ${failure.message}`)
+      resolve({code: EXIT.NOT_STARTED, stdout: ''})
+    })
     child.on('close', (code, signal) => {
       process.off('SIGINT', forward)
       process.off('SIGTERM', forward)

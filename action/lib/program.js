@@ -17,7 +17,7 @@ const PATIENCE = 60_000
 /** A file in the directory of a release that is there as a whole. */
 const MARK = '.complete'
 
-/** A download that may work the next time. */
+/** What may work the next time. */
 class Unreachable extends Problem {}
 
 /**
@@ -60,17 +60,27 @@ function ownVersion() {
 function released(version, timeBudget) {
   const tools = process.env.RUNNER_TOOL_CACHE || path.join(process.env.RUNNER_TEMP ?? '', 'tools')
   const home = path.join(tools, 'cacheferry', version, process.arch)
-  if (isWhole(home)) return home
+  try {
+    return isWhole(home) ? home : unpacked(version, tools, home, timeBudget)
+  } catch (failure) {
+    if (!failure.syscall) throw failure
+    // A full disk, or a directory of somebody else's.
+    throw new Unreachable(`Could not keep cacheferry in ${tools}: ${failure.message}.`)
+  }
+}
+
+/** Downloads a release, and puts it there. */
+function unpacked(version, tools, home, timeBudget) {
   const scratch = path.join(tools, 'cacheferry', `.${randomUUID()}`)
   fs.mkdirSync(scratch, {recursive: true})
   try {
     const archive = download(version, scratch, Date.now() + Math.min(PATIENCE, milliseconds(timeBudget)))
-    const unpacked = path.join(scratch, 'unpacked')
-    fs.mkdirSync(unpacked)
-    run('tar', ['-xzf', archive, '-C', unpacked, '--strip-components=1', '--no-same-owner'])
+    const content = path.join(scratch, 'content')
+    fs.mkdirSync(content)
+    run('tar', ['-xzf', archive, '-C', content, '--strip-components=1', '--no-same-owner'])
     fs.mkdirSync(path.dirname(home), {recursive: true})
-    fs.writeFileSync(path.join(unpacked, MARK), '')
-    publish(unpacked, home)
+    fs.writeFileSync(path.join(content, MARK), '')
+    publish(content, home)
     return home
   } finally {
     fs.rmSync(scratch, {recursive: true, force: true})
@@ -83,10 +93,10 @@ const isWhole = home => isFile(path.join(home, MARK))
  * Another job of the machine may have been faster. The mark comes with the directory, so that one without it is none
  * that a job is about to run.
  */
-function publish(unpacked, home) {
+function publish(content, home) {
   for (let attempt = 1; ; attempt++) {
     try {
-      return fs.renameSync(unpacked, home)
+      return fs.renameSync(content, home)
     } catch (failure) {
       if (!['EEXIST', 'ENOTEMPTY'].includes(failure.code)) throw failure
       if (isWhole(home)) return

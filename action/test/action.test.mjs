@@ -95,6 +95,20 @@ test('a service that cannot be reached is two warnings in a green job', async t 
   assert.notEqual(failed.code, 0)
 })
 
+test('a program that cannot be started is a warning each in a green job', async t => {
+  const home = scratch(t)
+  const bin = path.join(home, 'bin')
+  fs.mkdirSync(bin)
+  fs.writeFileSync(path.join(bin, 'cacheferry'), '#!/nowhere/sh\n', {mode: 0o755})
+  const broken = job(home, 'http://127.0.0.1:9/', {env: {PATH: `${bin}:${process.env.PATH}`}})
+  const step = await broken.uses(ROOT, {inputs})
+  assert.equal(step.code, 0, step.log)
+  assert.match(step.log, /could not be started: .*ENOENT/)
+  assert.equal(step.outputs['cache-hit'], 'false')
+  const [post] = await broken.finish()
+  assert.deepEqual([post.code, step.warnings.length, post.warnings.length], [0, 1, 1], step.log + post.log)
+})
+
 test('fail-on-miss makes a miss a failure, after which nothing is saved', async t => {
   const home = scratch(t)
   const url = await serve(t, home)

@@ -84,6 +84,17 @@ test('a version that is not there is a failure', async t => {
   assert.equal(asked.length, 1)
 })
 
+test('a directory for tools that cannot be written is a warning, and the build goes on', async t => {
+  const home = scratch(t)
+  const bytes = archive(home)
+  const {url} = await files(t, {[PATHS]: {body: bytes}, [`${PATHS}.sha256`]: sum(bytes)})
+  fs.writeFileSync(path.join(home, 'file'), '')
+  const {step} = await use(home, url, {version: VERSION}, {RUNNER_TOOL_CACHE: path.join(home, 'file')})
+  assert.equal(step.code, 0, step.log)
+  assert.match(step.warnings[0], /Could not keep cacheferry in .*file.*goes on without a cache/)
+  assert.doesNotMatch(step.log, /at .*program\.js/)
+})
+
 test('a server that is down is a warning, and the build goes on', async t => {
   const home = scratch(t)
   const {url, asked} = await files(t, {[`${PATHS}.sha256`]: {status: 503}})

@@ -133,6 +133,16 @@ class DoctorTest {
   }
 
   @Test
+  void aDaemonThatThisUserMayNotAskIsTold() {
+    String complaint = "permission denied while trying to connect to the Docker daemon socket";
+    write("bin/docker", "#!/bin/sh\necho '" + complaint + "' >&2\nexit 1\n");
+    InProcess program = program();
+    assertThat(program.run("doctor")).isZero();
+    assertThat(program.out())
+        .contains("no-docker-daemon: Give this user the right to ask the daemon");
+  }
+
+  @Test
   void missingRightsAtARegistryAreTold() {
     stage.registry().auth().token("ferry", "secret-password");
     assertFinds(program(), "read-denied", "doctor", "--cache-from", reference);
@@ -264,6 +274,44 @@ class DoctorTest {
     InProcess loopback = program();
     assertThat(loopback.run("doctor", reference)).isZero();
     assertThat(loopback.out()).contains("[builder-loopback]");
+  }
+
+  /** What many machines have, and what the advice of a finding makes of one. */
+  @Test
+  void whatABuilderNeedNotLackIsNone() {
+    String builder = builder("docker-container", "v0.25.2");
+    write("inspect", builder.replace("Status:", "Driver Options:   network=\"host\"\nStatus:"));
+    assertNothingIsLacking(program(), reference);
+    String bundle = "/etc/ssl/certs/ca-certificates.crt";
+    String elsewhere = "registry.invalid/a/b:c";
+    assertNothingIsLacking(program().with("SSL_CERT_FILE", bundle), elsewhere);
+    assertNothingIsLacking(
+        program().with("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/secrets/token"),
+        "type=s3,bucket=b,region=r");
+  }
+
+  private static void assertNothingIsLacking(InProcess program, String spec) {
+    program.run("doctor", "--time-budget=3s", spec);
+    assertThat(program.out()).contains("nothing that only this side of the builder has");
+  }
+
+  @Test
+  void anOldFormIsNoMatterToACacheThatGoesToNoRegistry() {
+    write("inspect", builder("docker-container", "v0.18.2"));
+    InProcess nowhere = program();
+    assertThat(nowhere.run("doctor", "type=local,dest=out")).isZero();
+    assertThat(nowhere.out()).doesNotContain("buildkit-writes-indexes");
+    InProcess told = program();
+    assertThat(told.run("doctor", "type=registry,image-manifest=true,ref=" + reference)).isZero();
+    assertThat(told.out()).doesNotContain("buildkit-writes-indexes");
+  }
+
+  @Test
+  void aScopeThatIsNamedNeedsNoEnvironment() {
+    InProcess program = program().with("GITLAB_CI", "true");
+    assertThat(program.run("doctor", "--scope", "none")).isZero();
+    assertThat(program.out()).doesNotContain("scope-unknown").contains("that --scope names");
+    assertThat(program().with("GITLAB_CI", "true").run("doctor")).isZero();
   }
 
   private InProcess program() {

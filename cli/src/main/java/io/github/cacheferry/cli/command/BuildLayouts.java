@@ -2,6 +2,7 @@ package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cli.child.SilentChild;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.CacheFlags;
 import io.github.cacheferry.cli.wrapper.DockerCompose;

@@ -99,7 +99,7 @@ final class BuildRun {
     Cancellation stop =
         restored.left().map(Cancellation::within).orElseGet(Cancellation::unbounded);
     host.interrupts().accept(stop);
-    try (var salvage = new Salvage(host, layouts, child, stop)) {
+    try (var salvage = new Salvage(host, layouts, stop)) {
       List<Importers.ImporterSpec> finished = salvage.layouts(began, restored.hit());
       if (!finished.isEmpty()) {
         save.adding().run(host, shared, stop.remaining(), finished);

@@ -2,12 +2,8 @@ package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Cancellation;
-import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cli.child.Launch;
 import io.github.cacheferry.cli.wrapper.Rewritten;
-import java.io.File;
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +17,6 @@ final class Child {
   /** A CI system that wants an end sooner kills. */
   private static final long PATIENCE_SECONDS = 120;
 
-  /**
-   * Where the launcher keeps {@code LC_ALL} when it gives Java another; empty if there was none.
-   */
-  private static final String LOCALE = "CACHEFERRY_LC_ALL";
-
   private final Host host;
 
   Child(Host host) {
@@ -38,7 +29,7 @@ final class Child {
    * @throws CacheException.Usage if it cannot be started
    */
   End run(Rewritten command) throws CacheException {
-    var builder = builder(command.words()).inheritIO();
+    var builder = host.launch().builder(command.words()).inheritIO();
     builder.environment().putAll(command.variables());
     var stop = Cancellation.unbounded();
     host.interrupts().accept(stop);
@@ -46,7 +37,7 @@ final class Child {
       return new End(ExitCode.INTERRUPTED, true);
     }
     // A signal may come while it starts, and then has to wait for that.
-    var starting = new FutureTask<Process>(() -> start(builder));
+    var starting = new FutureTask<Process>(() -> Launch.start(builder));
     Cancellation.Registration forwarding = stop.onCancel(() -> end(starting));
     starting.run();
     try {
@@ -69,35 +60,6 @@ final class Child {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  static File nothing() {
-    return new File("/dev/null");
-  }
-
-  ProcessBuilder builder(List<String> words) {
-    var builder = new ProcessBuilder(words).directory(host.workingDirectory().toFile());
-    Map<String, String> variables = builder.environment();
-    variables.clear();
-    variables.putAll(host.environment());
-    variables.remove("CACHEFERRY_TERMINAL");
-    String locale = variables.remove(LOCALE);
-    if (locale != null && locale.isEmpty()) {
-      variables.remove("LC_ALL");
-    } else if (locale != null) {
-      variables.put("LC_ALL", locale);
-    }
-    return builder;
-  }
-
-  static Process start(ProcessBuilder builder) throws CacheException.Usage {
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new CacheException.Usage(
-          Problem.of(
-              "start the command", builder.command().get(0), String.valueOf(e.getMessage())));
     }
   }
 

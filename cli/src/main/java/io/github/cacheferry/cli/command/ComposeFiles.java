@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cli.child.SilentChild;
 import io.github.cacheferry.cli.wrapper.DockerCompose;
 import java.io.File;
 import java.nio.file.Files;

@@ -101,7 +101,8 @@ public final class DoctorCommand implements CliCommand {
         processArguments(),
         host.workingDirectory().resolve(CacheDirectory.of(dir, host).path()),
         Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
-        Jobs.detect(host.environment(), host.workingDirectory()));
+        Jobs.detect(host.environment(), host.workingDirectory()),
+        scope.isAuto());
   }
 
   private static List<String> processArguments() {

@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.Cancellation;
+import io.github.cacheferry.cli.child.Launch;
 import io.github.cacheferry.cli.config.Configuration;
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.workflow.Workflow;
@@ -91,6 +92,11 @@ public final class Host {
       job = ciJob().or(() -> Optional.of(Jobs.detect(environment, workingDirectory)));
     }
     return job.orElseThrow();
+  }
+
+  /** How this process starts others. */
+  Launch launch() {
+    return new Launch(environment, workingDirectory);
   }
 
   /** What a configuration of this process depends on. */

@@ -3,6 +3,7 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.cli.child.SilentChild;
 import io.github.cacheferry.cli.report.ShellWord;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.DockerBuild;
@@ -150,7 +151,7 @@ public final class RunCommand implements CliCommand {
             BuildLayouts.directory(dir, keys(tool), host),
             tool,
             new BuildCaches(!save.targets().isEmpty(), specs.flags()),
-            SilentChild.beforeBuild(host, shared.timeBudget()),
+            SilentChild.beforeBuild(host.launch(), host.interrupts(), shared.timeBudget()),
             host);
     if (print || dryRun) {
       boolean hit = !reads.sources().specs().isEmpty();

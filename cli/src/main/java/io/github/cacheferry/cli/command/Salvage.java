@@ -3,6 +3,7 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cli.child.SilentChild;
 import io.github.cacheferry.cli.salvage.BuildHistory;
 import io.github.cacheferry.cli.salvage.BuildRecord;
 import io.github.cacheferry.cli.salvage.BuildStep;
@@ -52,13 +53,12 @@ final class Salvage implements AutoCloseable {
 
   /**
    * @param layouts of the failed build
-   * @param child how it was run
    * @param stop ends it
    */
-  Salvage(Host host, BuildLayouts layouts, Child child, Cancellation stop) {
+  Salvage(Host host, BuildLayouts layouts, Cancellation stop) {
     this.host = host;
     this.layouts = layouts;
-    this.child = new SilentChild(child, stop);
+    this.child = new SilentChild(host.launch(), stop);
   }
 
   /**

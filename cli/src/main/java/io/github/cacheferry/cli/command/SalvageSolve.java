@@ -2,6 +2,7 @@ package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
+import io.github.cacheferry.cli.child.SilentChild;
 import io.github.cacheferry.cli.salvage.RerunWatch;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -65,6 +65,11 @@ final class ScopeOptions {
         : Scoping.unknown(job.system());
   }
 
+  /** Whether the job's environment is to tell whose caches are meant. */
+  boolean isAuto() {
+    return scope.map(AUTO::equals).orElse(autoInCi);
+  }
+
   /** The same for a command that does nothing where there is no scope, though one is wanted. */
   Scoping certain(Host host) throws CacheException.Usage {
     return scoping(host).certain();

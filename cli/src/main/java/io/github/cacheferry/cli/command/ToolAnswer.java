@@ -2,6 +2,7 @@ package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Cancellation;
+import io.github.cacheferry.cli.child.SilentChild;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

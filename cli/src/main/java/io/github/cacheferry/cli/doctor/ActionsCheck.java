@@ -53,8 +53,10 @@ final class ActionsCheck implements Check {
       }
       return findings;
     }
-    boolean here = context.variable("GITHUB_ACTIONS").filter("true"::equals).isPresent();
-    if (!here) {
+    if (!places.isEmpty()) {
+      return List.of(Finding.skipped("no spec has type=gha", ""));
+    }
+    if (context.variable("GITHUB_ACTIONS").filter("true"::equals).isEmpty()) {
       return List.of(Finding.skipped("no spec has type=gha, and this is no step on GitHub", ""));
     }
     // The job may well keep its caches elsewhere.

@@ -47,6 +47,14 @@ final class BuildKitCheck implements Check {
     return builder.running() ? "it tells no version" : "it is not running and tells no version";
   }
 
+  /** Whether a cache may go to a registry in the form that the builder gives it. */
+  private boolean mayWriteIndexes() {
+    return places.isEmpty()
+        || places.stream()
+            .filter(place -> place.type().equals("registry"))
+            .anyMatch(place -> place.attribute("image-manifest").isEmpty());
+  }
+
   private List<Finding> tooOld(Release release, String builder, RunContext context) {
     var findings = new ArrayList<Finding>();
     if (release.isBefore(Floor.IMAGE_MANIFESTS)) {
@@ -58,7 +66,7 @@ final class BuildKitCheck implements Check {
                   + " reads no cache with an image manifest, the form that newer ones write; this is "
                   + release,
               builder));
-    } else if (release.isBefore(Floor.IMAGE_MANIFESTS_BY_DEFAULT)) {
+    } else if (release.isBefore(Floor.IMAGE_MANIFESTS_BY_DEFAULT) && mayWriteIndexes()) {
       findings.add(
           Finding.of(
               Trap.BUILDKIT_WRITES_INDEXES,

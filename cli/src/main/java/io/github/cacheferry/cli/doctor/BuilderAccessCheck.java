@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a builder lacks that this machine has: the daemon takes credentials for object stores,
@@ -15,6 +16,21 @@ import java.util.Optional;
  */
 final class BuilderAccessCheck implements Check {
   private static final Path DOCKER_CERTIFICATES = Path.of("/etc/docker/certs.d");
+
+  /** Where AWS's own libraries, and so buildx, find credentials or are told the way to them. */
+  private static final List<String> AWS_VARIABLES =
+      List.of(
+          "AWS_ACCESS_KEY_ID",
+          "AWS_PROFILE",
+          "AWS_WEB_IDENTITY_TOKEN_FILE",
+          "AWS_SHARED_CREDENTIALS_FILE",
+          "AWS_CONFIG_FILE",
+          "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+          "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+
+  /** What systems call the file of all authorities: it adds none of the user's own. */
+  private static final Set<String> SYSTEM_BUNDLES =
+      Set.of("ca-certificates.crt", "ca-bundle.crt", "tls-ca-bundle.pem");
 
   private final Engine engine;
   private final List<Place> places;
@@ -76,7 +92,7 @@ final class BuilderAccessCheck implements Check {
     boolean inDaemon = builder.filter(BuilderFacts::isDocker).isPresent();
     if (Place.isLoopback(host.get())) {
       builder
-          .filter(facts -> !inDaemon)
+          .filter(facts -> !inDaemon && !facts.onHostNetwork())
           .map(facts -> loopback(facts, host.get()))
           .ifPresent(findings::add);
       return;
@@ -94,8 +110,7 @@ final class BuilderAccessCheck implements Check {
         switch (place.type()) {
           case "s3" ->
               place.attribute("access_key_id").isPresent()
-                      || context.variable("AWS_ACCESS_KEY_ID").isPresent()
-                      || context.variable("AWS_PROFILE").isPresent()
+                      || AWS_VARIABLES.stream().anyMatch(name -> context.variable(name).isPresent())
                       || Files.exists(context.home().resolve(".aws"))
                   ? ""
                   : "no AWS credentials are here that buildx could hand over: only those of the"
@@ -120,7 +135,9 @@ final class BuilderAccessCheck implements Check {
   }
 
   private static Optional<Finding> authority(String host, boolean inDaemon, RunContext context) {
-    boolean extra = context.caFile().isPresent() || context.variable("SSL_CERT_FILE").isPresent();
+    boolean extra =
+        context.caFile().isPresent()
+            || context.variable("SSL_CERT_FILE").filter(file -> !isSystems(file)).isPresent();
     boolean known = inDaemon && Files.isDirectory(DOCKER_CERTIFICATES.resolve(host));
     return extra && !known
         ? Optional.of(
@@ -130,6 +147,12 @@ final class BuilderAccessCheck implements Check {
                     + " told itself",
                 host))
         : Optional.empty();
+  }
+
+  /** Nix, conda and others name the system's authorities so, in every shell. */
+  private static boolean isSystems(String file) {
+    return file.startsWith("/")
+        && SYSTEM_BUNDLES.contains(file.substring(file.lastIndexOf('/') + 1));
   }
 
   private static Optional<Finding> insecure(Place place, DockerFacts docker, String host) {

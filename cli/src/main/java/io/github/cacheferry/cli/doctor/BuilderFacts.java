@@ -12,9 +12,15 @@ import java.util.Optional;
  * @param error why it cannot be used
  * @param running whether any of its nodes is
  * @param buildKits the BuildKit versions of its nodes, as they tell them
+ * @param onHostNetwork whether all of its nodes share their machine's network
  */
 record BuilderFacts(
-    String name, String driver, Optional<String> error, boolean running, List<String> buildKits) {
+    String name,
+    String driver,
+    Optional<String> error,
+    boolean running,
+    List<String> buildKits,
+    boolean onHostNetwork) {
   /** The newer one, and that of buildx before 0.13. */
   private static final List<String> VERSION_LABELS = List.of("BuildKit version", "Buildkit");
 
@@ -29,7 +35,9 @@ record BuilderFacts(
         first(printed, "Driver"),
         values(printed, "Error").stream().filter(text -> !text.isEmpty()).findFirst(),
         values(printed, "Status").contains("running"),
-        VERSION_LABELS.stream().flatMap(label -> values(printed, label).stream()).toList());
+        VERSION_LABELS.stream().flatMap(label -> values(printed, label).stream()).toList(),
+        values(printed, "Driver Options").stream().filter(BuilderFacts::namesHostNetwork).count()
+            == Math.max(1, values(printed, "Endpoint").size()));
   }
 
   /** The oldest of the nodes' versions; empty if none of them tells one. */
@@ -40,6 +48,11 @@ record BuilderFacts(
   /** Whether builds run in the Docker daemon itself. */
   boolean isDocker() {
     return driver.equals("docker");
+  }
+
+  /** Options are words, {@code name="value"}. */
+  private static boolean namesHostNetwork(String options) {
+    return (" " + options + " ").contains(" network=\"host\" ");
   }
 
   private static String first(String printed, String label) {

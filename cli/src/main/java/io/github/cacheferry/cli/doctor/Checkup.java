@@ -16,6 +16,7 @@ public final class Checkup {
 
   private final Machine machine;
   private final InstantSource clock = InstantSource.system();
+  private final Engine engine = new Engine();
   private final List<Place> places = new ArrayList<>();
   private final List<Check> ofSpecs = new ArrayList<>();
   private final Set<CacheSpec> read = new HashSet<>();
@@ -38,7 +39,7 @@ public final class Checkup {
         .ifPresent(reader -> ofSpecs.add(new ReadCheck(reader, machine.layout())));
     place.writer().ifPresent(writer -> ofSpecs.add(new WriteCheck(writer, machine.layout())));
     if (place.type().equals("registry")) {
-      place.writer().ifPresent(writer -> ofSpecs.add(new ShapeCheck(place, writer)));
+      place.writer().ifPresent(writer -> ofSpecs.add(new ShapeCheck(place, writer, engine)));
     }
   }
 
@@ -54,22 +55,21 @@ public final class Checkup {
    * @throws CacheException.Cancelled if the run was interrupted
    */
   public List<Diagnosis> run(RunContext context) throws CacheException.Cancelled {
-    var engine = new Engine();
     var clocks = new Clocks(clock);
     var examination = new Examination(context, clocks, PATIENCE);
-    var diagnoses = new ArrayList<Diagnosis>(examination.run(checks(engine)));
+    var diagnoses = new ArrayList<Diagnosis>(examination.run(checks()));
     // By then servers have told the time.
     diagnoses.addAll(examination.run(List.of(new ClockCheck(clocks, engine))));
     return diagnoses;
   }
 
-  private List<Check> checks(Engine engine) {
+  private List<Check> checks() {
     var checks =
         new ArrayList<Check>(
             List.of(
                 new JavaCheck(machine.arguments(), machine.version()),
                 new SpaceCheck(List.of(machine.layout(), machine.temporary())),
-                new JobCheck(machine.job()),
+                new JobCheck(machine.job(), machine.ownScopes()),
                 new ActionsCheck(places, clock),
                 new DockerCheck(engine),
                 new BuildxCheck(engine, places),

@@ -32,14 +32,30 @@ final class DockerCheck implements Check {
       return List.of(Finding.of(Trap.PROGRAM_HANGS, answer.text(), "docker info"));
     }
     if (!answer.isPrinted()) {
-      return List.of(Finding.of(Trap.NO_DOCKER_DAEMON, answer.text(), ""));
+      return List.of(
+          Finding.of(Trap.NO_DOCKER_DAEMON, answer.text(), "").fixedBy(rights(answer.text())));
     }
     DockerFacts docker = DockerFacts.parse(answer.text());
     String store = docker.containerdStore() ? "containerd's image store" : "Docker's image store";
     var findings = new ArrayList<Finding>();
     findings.add(Finding.ok("Docker " + docker.version() + " with " + store, ""));
-    findings.addAll(space(docker));
+    if (isHere(context)) {
+      findings.addAll(space(docker));
+    }
     return findings;
+  }
+
+  /** What to do where a daemon runs that this user may not ask; empty if it is something else. */
+  static String rights(String complaint) {
+    return complaint.contains("permission denied")
+        ? "Give this user the right to ask the daemon: add it to the group docker, or name another"
+            + " daemon with DOCKER_HOST."
+        : "";
+  }
+
+  /** Whether a directory of the daemon's can be one of this machine. */
+  private static boolean isHere(RunContext context) {
+    return context.variable("DOCKER_HOST").filter(host -> !host.startsWith("unix:")).isEmpty();
   }
 
   /** Whether builds have room, if the daemon is on this machine. */

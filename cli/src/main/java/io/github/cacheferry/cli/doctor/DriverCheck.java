@@ -34,11 +34,11 @@ final class DriverCheck implements Check {
       return List.of(Finding.of(Trap.PROGRAM_HANGS, answer.text(), "docker buildx inspect"));
     }
     if (!answer.isPrinted()) {
-      return List.of(Finding.of(Trap.NO_BUILDER, answer.text(), ""));
+      return List.of(noBuilder(answer.text(), ""));
     }
     BuilderFacts builder = BuilderFacts.parse(answer.text());
     if (builder.error().isPresent()) {
-      return List.of(Finding.of(Trap.NO_BUILDER, builder.error().get(), builder.name()));
+      return List.of(noBuilder(builder.error().get(), builder.name()));
     }
     if (builder.isDocker()
         && engine.docker(context).filter(docker -> !docker.containerdStore()).isPresent()) {
@@ -51,5 +51,9 @@ final class DriverCheck implements Check {
     }
     String state = builder.running() ? "" : ", not running (the first build starts it)";
     return List.of(Finding.ok("driver " + builder.driver() + state, builder.name()));
+  }
+
+  private static Finding noBuilder(String why, String name) {
+    return Finding.of(Trap.NO_BUILDER, why, name).fixedBy(DockerCheck.rights(why));
   }
 }

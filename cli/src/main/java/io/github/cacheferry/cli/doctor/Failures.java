@@ -8,6 +8,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
@@ -31,14 +33,34 @@ final class Failures {
       return Finding.of(Trap.NO_ANSWER, "there was no answer in time", where);
     }
     return Finding.of(trap(known, denied), known.problem().reason(), where)
-        .fixedBy(known.problem().advice());
+        .fixedBy(known.problem().advice())
+        .fixedBy(ofCertificate(failure));
   }
 
   /** The same for a spec's backend; which of GitHub's services is meant, another check tells. */
   static Finding finding(IOException failure, Trap denied, CacheSpec spec, String where) {
-    return failure instanceof CacheException.Usage && spec.type().equals("gha")
-        ? Finding.skipped("the service cannot be asked: see actions-cache", where)
-        : finding(failure, denied, where);
+    if (spec.type().equals("gha")) {
+      return failure instanceof CacheException.Usage
+          ? Finding.skipped("the service cannot be asked: see actions-cache", where)
+          : finding(failure, denied, where);
+    }
+    if (failure instanceof CacheException.NotFound gone) {
+      // A cache that is not there is no failure: its manifest names what is not, or nothing can be.
+      Trap trap = denied == Trap.WRITE_DENIED ? Trap.NO_REPOSITORY : Trap.CACHE_DAMAGED;
+      return Finding.of(trap, gone.problem().reason(), where).fixedBy(gone.problem().advice());
+    }
+    return finding(failure, denied, where);
+  }
+
+  /** A certificate that no authority can help; empty for others. */
+  private static String ofCertificate(IOException failure) {
+    if (has(failure, CertificateExpiredException.class)
+        || has(failure, CertificateNotYetValidException.class)) {
+      return "Have the server's certificate renewed; if it is good today, set this machine's clock.";
+    }
+    return has(failure, SSLPeerUnverifiedException.class)
+        ? "Use the name that the server's certificate is for, or have it made for this one."
+        : "";
   }
 
   private static Trap trap(CacheException failure, Trap denied) {

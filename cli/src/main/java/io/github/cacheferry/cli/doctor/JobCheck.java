@@ -11,9 +11,14 @@ import java.util.List;
 /** Whether the CI system tells whose caches the job reads and writes. */
 final class JobCheck implements Check {
   private final Job job;
+  private final boolean ownScopes;
 
-  JobCheck(Job job) {
+  /**
+   * @param ownScopes whether specs mean the caches of the scopes that the job's environment tells
+   */
+  JobCheck(Job job, boolean ownScopes) {
     this.job = job;
+    this.ownScopes = ownScopes;
   }
 
   @Override
@@ -27,7 +32,9 @@ final class JobCheck implements Check {
       return List.of(Finding.ok("no CI system: specs are used as they are", ""));
     }
     var findings = new ArrayList<Finding>();
-    if (job.scopes().isEmpty()) {
+    if (!ownScopes) {
+      findings.add(Finding.ok("specs are of the scope that --scope names", job.system()));
+    } else if (job.scopes().isEmpty()) {
       findings.add(
           Finding.of(
               Trap.SCOPE_UNKNOWN,

@@ -12,9 +12,16 @@ import java.util.List;
  * @param layout where a build gets and leaves its cache
  * @param temporary where temporary files are made
  * @param job the CI job, if it is one
+ * @param ownScopes whether specs mean the caches of the job's own scopes, as its environment tells
+ *     them
  */
 public record Machine(
-    String version, List<String> arguments, Path layout, Path temporary, Job job) {
+    String version,
+    List<String> arguments,
+    Path layout,
+    Path temporary,
+    Job job,
+    boolean ownScopes) {
   public Machine {
     arguments = List.copyOf(arguments);
   }

@@ -5,7 +5,9 @@ import io.github.cacheferry.cache.CacheImporter;
 import io.github.cacheferry.cache.RunContext;
 import io.github.cacheferry.cli.output.Units;
 import io.github.cacheferry.importers.Importers;
+import io.github.cacheferry.model.Descriptor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,14 +46,32 @@ final class ReadCheck implements Check {
     }
   }
 
+  /** How much of it is not in the directory, which may be one that jobs share. */
+  private long missing(Cache cache) {
+    Path blobs = directory.resolve("blobs").resolve("sha256");
+    return cache.blobs().values().stream()
+        .filter(blob -> !Files.exists(blobs.resolve(blob.digest().hex())))
+        .mapToLong(Descriptor::size)
+        .sum();
+  }
+
   private Finding there(Cache cache, String name, String with) throws IOException {
     long bytes = cache.totalSize();
     var disk = new Disk(directory);
-    if (!spec.spec().type().equals("local") && bytes > disk.free()) {
-      return Finding.of(
-          Trap.DISK_TOO_SMALL,
-          "the cache has " + Units.bytes(bytes) + " and " + disk + " " + Units.bytes(disk.free()),
-          name);
+    long free = disk.free();
+    if (!spec.spec().type().equals("local") && bytes > free) {
+      long missing = missing(cache);
+      if (missing > free) {
+        return Finding.of(
+            Trap.DISK_TOO_SMALL,
+            "the cache has "
+                + Units.bytes(missing)
+                + " to bring and "
+                + disk
+                + " "
+                + Units.bytes(free),
+            name);
+      }
     }
     return Finding.ok(
         "a cache of "

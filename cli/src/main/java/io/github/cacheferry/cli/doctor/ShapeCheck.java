@@ -31,10 +31,12 @@ final class ShapeCheck implements Check {
 
   private final Place place;
   private final Exporters.ExporterSpec writer;
+  private final Engine engine;
 
-  ShapeCheck(Place place, Exporters.ExporterSpec writer) {
+  ShapeCheck(Place place, Exporters.ExporterSpec writer, Engine engine) {
     this.place = place;
     this.writer = writer;
+    this.engine = engine;
   }
 
   @Override
@@ -49,7 +51,9 @@ final class ShapeCheck implements Check {
     boolean refuses = place.registry().filter(host -> host.matches(REFUSES)).isPresent();
     if (shape.isEmpty()) {
       return List.of(
-          refuses ? keptIndex(name) : Finding.ok("the form that the cache has already", name));
+          refuses && !writesImageManifests(context)
+              ? keptIndex(name)
+              : Finding.ok("the form that the cache has already", name));
     }
     if (!shape.get().isIndex()) {
       return List.of(Finding.ok("an image manifest", name));
@@ -65,6 +69,14 @@ final class ShapeCheck implements Check {
                 Trap.INDEX_UNPROVEN,
                 "an index, which some registries refuse: only writing it tells",
                 name));
+  }
+
+  private boolean writesImageManifests(RunContext context) throws IOException {
+    return engine
+        .builder(context)
+        .flatMap(BuilderFacts::buildKit)
+        .filter(release -> !release.isBefore(Floor.IMAGE_MANIFESTS_BY_DEFAULT))
+        .isPresent();
   }
 
   /** An export keeps the form that the build gave the cache. */

@@ -1,22 +1,15 @@
 package io.github.cacheferry.cli.doctor;
 
-import io.github.cacheferry.cache.Cancellation;
+import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.RunContext;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
+import io.github.cacheferry.cli.child.Launch;
+import io.github.cacheferry.cli.child.SilentChild;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Another program that is asked something. It gets no input, and what it prints and how long it
@@ -65,57 +58,31 @@ final class Tool {
     }
   }
 
-  /** Asks the program, which is looked up on the run's own {@code PATH}. */
-  Answer ask(String name, List<String> arguments) throws IOException {
+  /**
+   * Asks the program, which is looked up on the run's own {@code PATH}.
+   *
+   * @throws CacheException.Cancelled if the run was stopped meanwhile
+   */
+  Answer ask(String name, List<String> arguments) throws CacheException {
     Optional<Path> file = find(name);
     if (file.isEmpty()) {
       return new Answer(Kind.MISSING, name + " is not on PATH");
     }
     var words = new ArrayList<>(List.of(file.get().toString()));
     words.addAll(arguments);
-    var builder =
-        new ProcessBuilder(words)
-            .directory(context.workingDirectory().toFile())
-            .redirectInput(Redirect.from(new File("/dev/null")));
-    builder.environment().clear();
-    builder.environment().putAll(context.environment());
-    Process process;
+    var launch = new Launch(context.environment(), context.workingDirectory());
+    var child = new SilentChild(launch, context.cancellation(), Duration.ZERO).within(patience);
     try {
-      process = builder.start();
-    } catch (IOException e) {
-      return new Answer(Kind.FAILED, "it cannot be started: " + e.getMessage());
-    }
-    Cancellation.Registration stop = context.cancellation().onCancel(() -> kill(process));
-    try {
-      return await(process);
-    } finally {
-      stop.close();
-      kill(process);
-    }
-  }
-
-  private Answer await(Process process) throws IOException {
-    FutureTask<String> out = read(process.getInputStream());
-    FutureTask<String> err = read(process.getErrorStream());
-    try {
-      if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        kill(process);
-        return new Answer(Kind.HUNG, "it did not answer within " + patience.toSeconds() + " s");
-      }
-      // If the run was stopped, it did not fail: it was killed.
+      SilentChild.Result<SilentChild.Said> said = child.both(words, MOST_OUTPUT);
+      return said.code() == 0
+          ? new Answer(Kind.PRINTED, said.read().printed())
+          : new Answer(Kind.FAILED, complaint(said.read().complained()));
+    } catch (CacheException.Cancelled e) {
+      // If the run was stopped, it did not hang: it was killed.
       context.cancellation().check("ask a program");
-      // What it started may hold its streams open for longer than it lives.
-      String printed = out.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-      return process.exitValue() == 0
-          ? new Answer(Kind.PRINTED, printed)
-          : new Answer(Kind.FAILED, complaint(err.get(patience.toNanos(), TimeUnit.NANOSECONDS)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Cancellation.cancelled("ask a program", Cancellation.Reason.INTERRUPTED);
-    } catch (ExecutionException e) {
-      return new Answer(Kind.FAILED, "its output cannot be read");
-    } catch (TimeoutException e) {
-      return new Answer(Kind.HUNG, "its output did not end");
+      return new Answer(Kind.HUNG, "it did not answer within " + patience.toSeconds() + " s");
+    } catch (CacheException e) {
+      return new Answer(Kind.FAILED, e.problem().reason());
     }
   }
 
@@ -129,20 +96,6 @@ final class Tool {
     return Optional.empty();
   }
 
-  private static FutureTask<String> read(InputStream stream) {
-    var task =
-        new FutureTask<>(
-            () -> {
-              try (stream) {
-                return new String(stream.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
-              }
-            });
-    var thread = new Thread(task, "cacheferry-program");
-    thread.setDaemon(true);
-    thread.start();
-    return task;
-  }
-
   /** The line that says what is wrong: docker warns before it and gives advice behind it. */
   private static String complaint(String text) {
     String line =
@@ -152,10 +105,5 @@ final class Tool {
             .findFirst()
             .orElse("it failed without a word");
     return line.substring(0, Math.min(MOST_COMPLAINT, line.length()));
-  }
-
-  private static void kill(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
   }
 }

@@ -56,8 +56,9 @@ public enum Trap {
   TOKEN_UNREADABLE(
       "token-unreadable",
       WARNING,
-      "Pass ACTIONS_RUNTIME_TOKEN on as GitHub made it: BuildKit refuses one that does not tell its"
-          + " scopes and times."),
+      "Pass ACTIONS_RUNTIME_TOKEN on as GitHub made it. Where the service is not GitHub's, let"
+          + " cacheferry carry the cache (import, export or run): BuildKit refuses a token that does"
+          + " not tell its scopes and times."),
   READ_ONLY_JOB(
       "read-only-job",
       WARNING,
@@ -143,6 +144,11 @@ public enum Trap {
       PROBLEM,
       "Log in with an account that may write there (for ghcr.io in a workflow: permissions:"
           + " packages: write), or only read from there: --cache-from."),
+  NO_REPOSITORY(
+      "no-repository",
+      PROBLEM,
+      "Check the name; if it is right, make the repository: Amazon's registry and some others make"
+          + " none by themselves."),
   CACHE_DAMAGED(
       "cache-damaged", WARNING, "Repair it with cacheferry heal SPEC, or let a build replace it."),
   NOT_A_CACHE(
@@ -185,7 +191,9 @@ public enum Trap {
   CLOCK_OFF("clock-off", WARNING, "Set this machine's clock: timedatectl set-ntp true."),
   CLOCK_WRONG("clock-wrong", PROBLEM, CLOCK_OFF.fix),
   NOT_FINISHED(
-      "not-finished", WARNING, "Try again when the machine is less busy, or with a --time-budget.");
+      "not-finished",
+      WARNING,
+      "Try again when the machine is less busy, or with a longer --time-budget.");
 
   private final String id;
   private final Level level;

@@ -50,10 +50,10 @@ final class WriteCheck implements Check {
     if (exporter.isReadOnlyForSome()) {
       return Finding.of(Trap.READ_ONLY_JOB, why, name);
     }
-    return Finding.of(
-        spec.spec().type().equals("local") ? Trap.DIRECTORY_NOT_WRITABLE : Trap.WRITE_DENIED,
-        why,
-        name);
+    return spec.spec().type().equals("local")
+        ? Finding.of(Trap.DIRECTORY_NOT_WRITABLE, why, name)
+            .fixedBy("Name another directory in the spec, or let this user write there.")
+        : Finding.of(Trap.WRITE_DENIED, why, name);
   }
 
   private String details(CacheExporter exporter, RunContext context) throws IOException {

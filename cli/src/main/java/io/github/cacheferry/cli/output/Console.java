@@ -77,7 +77,7 @@ public final class Console {
 
   /** Writes a line of data. */
   public void out(String line) {
-    write(out, guard.apply(line) + "\n");
+    print(out, line(line));
   }
 
   /** Writes a JSON object as a line of data; its strings are masked one by one, as it is made. */
@@ -97,7 +97,7 @@ public final class Console {
 
   /** Writes a line about the run. */
   public void err(String line) {
-    write(err, guard.apply(line) + "\n");
+    print(err, line(line));
   }
 
   /** Writes a line to stderr that is for a CI system and not for people; it is not masked. */
@@ -107,7 +107,7 @@ public final class Console {
 
   /** Writes to stderr as it is, without ending the line. */
   public void errRaw(String text) {
-    write(err, text);
+    print(err, redactor.mask(text));
   }
 
   /** Knows the secrets. */
@@ -115,8 +115,30 @@ public final class Console {
     return redactor;
   }
 
-  private void write(PrintStream stream, String text) {
-    print(stream, redactor.mask(text));
+  /** Masked first: a secret looks different once something in it was changed. */
+  private String line(String text) {
+    return guard.apply(harmless(redactor.mask(text))) + "\n";
+  }
+
+  /**
+   * The text without what commands a terminal, except for blanks and ends of lines: what is shown
+   * of a cache or a server may be anything.
+   */
+  private static String harmless(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isCommand(text.charAt(i))) {
+        char[] shown = text.toCharArray();
+        for (int j = i; j < shown.length; j++) {
+          shown[j] = isCommand(shown[j]) ? '?' : shown[j];
+        }
+        return new String(shown);
+      }
+    }
+    return text;
+  }
+
+  private static boolean isCommand(char c) {
+    return Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r';
   }
 
   private static void print(PrintStream stream, String text) {

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public record DoctorReport(List<Diagnosis> diagnoses) {
   /** What servers and programs say is part of a line, and must not be more. */
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f\\u2028\\u2029]+");
 
   private static final int LEVEL_COLUMN = 9;
   private static final int CHECK_COLUMN = 16;
@@ -64,7 +64,8 @@ public record DoctorReport(List<Diagnosis> diagnoses) {
     for (Diagnosis diagnosis : diagnoses) {
       Finding finding = diagnosis.finding();
       if (finding.level() == Level.PROBLEM) {
-        workflow.error(oneLine(about(finding) + finding.what() + ". " + finding.fix()));
+        String what = finding.what() + (finding.what().endsWith(".") ? " " : ". ");
+        workflow.error(oneLine(about(finding) + what + finding.fix()));
       }
     }
   }

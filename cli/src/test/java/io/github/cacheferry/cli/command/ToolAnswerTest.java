@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Cancellation;
-import io.github.cacheferry.cli.output.CapturedConsole;
+import io.github.cacheferry.cli.child.Launch;
+import io.github.cacheferry.cli.child.SilentChild;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,20 +63,13 @@ class ToolAnswerTest {
   }
 
   private SilentChild child() {
-    return new SilentChild(new Child(host()), Cancellation.unbounded());
-  }
-
-  private Host host() {
-    return new Host(
+    Map<String, String> environment =
         Map.of(
             "PATH", "/usr/bin:/bin",
             "X", "yes",
             "LC_ALL", "C.UTF-8",
             "CACHEFERRY_LC_ALL", "",
-            "CACHEFERRY_TERMINAL", "80"),
-        directory,
-        directory,
-        new CapturedConsole().console(),
-        cancellation -> {});
+            "CACHEFERRY_TERMINAL", "80");
+    return new SilentChild(new Launch(environment, directory), Cancellation.unbounded());
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,7 +101,18 @@ class ChecksTest {
   }
 
   private String ci(Map<String, String> environment) {
-    return ids(new JobCheck(Jobs.detect(environment, directory)).run(context(environment)));
+    return ci(environment, true);
+  }
+
+  private String ci(Map<String, String> environment, boolean ownScopes) {
+    var check = new JobCheck(Jobs.detect(environment, directory), ownScopes);
+    return ids(check.run(context(environment)));
+  }
+
+  @Test
+  void ci_whatItsEnvironmentLacksIsNoMatterWhereAScopeIsNamed() {
+    assertThat(ci(Map.of("GITLAB_CI", "true"), false)).isEqualTo("fork");
+    assertThat(ci(Map.of("GITLAB_CI", "true", "CI_COMMIT_BRANCH", "x"), false)).isEmpty();
   }
 
   @Test
@@ -112,6 +125,9 @@ class ChecksTest {
     Finding here = actions(Map.of("GITHUB_ACTIONS", "true"), List.of()).get(0);
     assertThat(here.trap()).contains(Trap.NO_RUNTIME_TOKEN);
     assertThat(here.level()).isEqualTo(Level.WARNING);
+    Finding elsewhere =
+        actions(Map.of("GITHUB_ACTIONS", "true"), List.of(place("ghcr.io/a/b:c"))).get(0);
+    assertThat(elsewhere.level()).isEqualTo(Level.SKIPPED);
     Finding asked = actions(Map.of(), List.of(place("type=gha"))).get(0);
     assertThat(asked.level()).isEqualTo(Level.PROBLEM);
     assertThat(asked.what()).isEqualTo("ACTIONS_RUNTIME_TOKEN is not set");
@@ -202,9 +218,8 @@ class ChecksTest {
 
   private List<Finding> shapes(String ref, String more) throws IOException {
     CacheSpec spec = CacheSpec.parse("type=registry,ref=" + ref + more);
-    return new ShapeCheck(
-            new Place(spec, Optional.empty(), Optional.empty()), Exporters.check(spec))
-        .run(context(Map.of()));
+    var place = new Place(spec, Optional.empty(), Optional.empty());
+    return new ShapeCheck(place, Exporters.check(spec), new Engine()).run(context(Map.of()));
   }
 
   @Test
@@ -225,6 +240,39 @@ class ChecksTest {
     Finding finding = Failures.finding(denied, Trap.READ_DENIED, "there");
     assertThat(finding)
         .isEqualTo(Finding.of(Trap.READ_DENIED, "status 403", "there").fixedBy("Log in."));
+  }
+
+  @Test
+  void failures_ofACertificateHaveTheirOwnFixes() {
+    var expired = new SSLHandshakeException("x");
+    expired.initCause(new CertificateException(new CertificateExpiredException("y")));
+    assertThat(certificate(expired)).startsWith("Have the server's certificate renewed");
+    assertThat(certificate(new SSLPeerUnverifiedException("Hostname x not verified")))
+        .startsWith("Use the name that the server's certificate is for");
+    var unknown = new SSLHandshakeException("x");
+    unknown.initCause(new CertificateException("y"));
+    assertThat(certificate(unknown)).isEqualTo("Name it.");
+  }
+
+  private static String certificate(IOException cause) {
+    var failure =
+        new CacheException.Unavailable(new Problem("read", "there", "it", "Name it."), cause);
+    Finding finding = Failures.finding(failure, Trap.READ_DENIED, "there");
+    assertThat(finding.trap()).contains(Trap.CERTIFICATE);
+    return finding.fix();
+  }
+
+  @Test
+  void failures_whereSomethingIsNotThere() throws IOException {
+    var gone = new CacheException.NotFound(Problem.of("push", "there", "status 404"));
+    CacheSpec spec = CacheSpec.parse("ghcr.io/a/b:c");
+    assertThat(Failures.finding(gone, Trap.WRITE_DENIED, spec, "there").trap())
+        .contains(Trap.NO_REPOSITORY);
+    assertThat(Failures.finding(gone, Trap.READ_DENIED, spec, "there").trap())
+        .contains(Trap.CACHE_DAMAGED);
+    CacheSpec gha = CacheSpec.parse("type=gha");
+    assertThat(Failures.finding(gone, Trap.READ_DENIED, gha, "there").trap())
+        .contains(Trap.SERVER_FAILS);
   }
 
   private static Trap trap(IOException cause) {

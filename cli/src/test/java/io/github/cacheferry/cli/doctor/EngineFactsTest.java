@@ -130,6 +130,23 @@ class EngineFactsTest {
   }
 
   @Test
+  void builder_onTheHostsNetworkIfAllOfItsNodesAre() {
+    String one = node("network=\"host\" env.HTTP_PROXY=\"x y\"");
+    assertThat(BuilderFacts.parse(one).onHostNetwork()).isTrue();
+    assertThat(BuilderFacts.parse(one + one).onHostNetwork()).isTrue();
+    assertThat(BuilderFacts.parse(one + node("image=\"a\"")).onHostNetwork()).isFalse();
+    assertThat(BuilderFacts.parse(node("env.network=\"host\"")).onHostNetwork()).isFalse();
+    assertThat(BuilderFacts.parse("Name:    dc\n").onHostNetwork()).isFalse();
+  }
+
+  private static String node(String options) {
+    return "Name:                  dc0\nEndpoint:              unix:///var/run/docker.sock\n"
+        + "Driver Options:        "
+        + options
+        + "\nStatus:                inactive\n";
+  }
+
+  @Test
   void builder_whoseDaemonIsGone() {
     BuilderFacts builder =
         BuilderFacts.parse(

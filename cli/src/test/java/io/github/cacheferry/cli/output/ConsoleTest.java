@@ -21,6 +21,22 @@ class ConsoleTest {
   }
 
   @Test
+  void whatCommandsATerminalIsShownAsSomethingElse() {
+    captured.console().out("a\u001b]0;title\u0007b\u009b2Jc\u007f\b\td\ne ☕");
+    captured.console().err("\u001b[2J");
+    captured.console().errRaw("\u001b[2J");
+    assertThat(captured.out()).isEqualTo("a?]0;title?b?2Jc??\td\ne ☕\n");
+    assertThat(captured.err()).isEqualTo("?[2J\n\u001b[2J");
+  }
+
+  @Test
+  void aSecretIsMaskedBeforeAnythingInItIsChanged() {
+    captured.console().redactor().add("pass##[\u001bword");
+    captured.console().guarded(text -> text.replace("##[", "## [")).err("it is pass##[\u001bword");
+    assertThat(captured.err()).isEqualTo("it is ***\n");
+  }
+
+  @Test
   void dataThatCouldNotBeWrittenIsALossUnlessNobodyWantedIt() throws IOException {
     for (String reason : new String[] {"No space left on device", "Broken pipe"}) {
       var stream = new WatchedStream(new Failing(reason));

@@ -2,8 +2,14 @@ package io.github.cacheferry.cli.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.cli.Golden;
+import io.github.cacheferry.cli.output.JsonText;
 import io.github.cacheferry.cli.workflow.AgentRules.Command;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +32,32 @@ class LoggingCommandTest {
     String line = LoggingCommand.variable(name, "value").toString();
     assertThat(AgentRules.command(line))
         .contains(new Command("task.setvariable", Map.of("variable", name), "value"));
+  }
+
+  /** The same table is held against Azure's own task library by e2e/ci-parsers/azure.mjs. */
+  @Test
+  void tableOfLinesIsAsWritten() {
+    Golden.check("logging-commands.json", table());
+  }
+
+  private static String table() {
+    var rows = new StringJoiner(",\n", "[\n", "\n]\n");
+    var texts = new ArrayList<>(WorkflowCommandTest.texts());
+    texts.addAll(List.of("a;isOutput=true", "a]b", "%3B", "%5D]", "%AZP25", "%AZP250A", "\r"));
+    for (String text : texts) {
+      String name = "<" + text + ">";
+      rows.add(
+          JsonText.object(
+              new Redactor(),
+              row ->
+                  row.field("name", name)
+                      .field("text", text)
+                      .field("variable", LoggingCommand.variable(name, text).toString())
+                      .field("output", LoggingCommand.output(name, text).toString())
+                      .field("warning", LoggingCommand.issue("warning", text).toString())
+                      .field("secret", LoggingCommand.of("task.setsecret", text).toString())));
+    }
+    return rows.toString();
   }
 
   @Test

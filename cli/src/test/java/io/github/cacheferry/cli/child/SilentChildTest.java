@@ -1,4 +1,4 @@
-package io.github.cacheferry.cli.command;
+package io.github.cacheferry.cli.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Cancellation;
-import io.github.cacheferry.cli.output.CapturedConsole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,26 +78,51 @@ class SilentChildTest {
   }
 
   @Test
+  void both_givesWhatIsPrintedAndWhatIsComplained() throws CacheException {
+    assertThat(both("echo it; echo no >&2; exit 3"))
+        .isEqualTo(new SilentChild.Result<>(3, new SilentChild.Said("it\n", "no\n")));
+    assertThat(both("yes; exit 0").code()).isNotZero();
+    assertThat(both("yes >&2; exit 0").code()).isNotZero();
+  }
+
+  @Test
+  void both_oneWhoseComplaintsHaveNoEndIsNotWaitedFor() {
+    SilentChild child = child().within(SHORT);
+    assertSpent(() -> child.both(List.of("/bin/sh", "-c", "exec >&-; exec sleep 60"), 100));
+  }
+
+  @Test
+  void both_oneThatWouldNotEndIsKilledWhenPatienceEnds() {
+    var child = new SilentChild(launch(), Cancellation.within(SHORT), Duration.ZERO);
+    assertSpent(
+        () -> child.both(List.of("/bin/sh", "-c", "trap '' TERM; sleep 60; sleep 60"), 100));
+  }
+
+  @Test
   void within_isNoLongerThanTheRunHas() {
     var stop = Cancellation.within(SHORT);
-    var child = new SilentChild(new Child(host()), stop).within(Duration.ofHours(1));
+    var child = new SilentChild(launch(), stop).within(Duration.ofHours(1));
     assertSpent(() -> list(child, "sleep 1000"));
   }
 
   @Test
   void within_endsWithTheRun() {
     var stop = Cancellation.unbounded();
-    SilentChild child = new SilentChild(new Child(host()), stop).within(Duration.ofHours(1));
+    SilentChild child = new SilentChild(launch(), stop).within(Duration.ofHours(1));
     stop.cancel(Cancellation.Reason.INTERRUPTED);
     assertThat(child.stop().reason()).contains(Cancellation.Reason.INTERRUPTED);
   }
 
   @Test
   void beforeBuild_isEndedByASignalAndByTheTimeBudget() {
-    SilentChild child = SilentChild.beforeBuild(host(), Optional.empty());
+    SilentChild child = SilentChild.beforeBuild(launch(), interrupts::add, Optional.empty());
     assertThat(interrupts).containsExactly(child.stop());
     assertThat(child.stop().remaining()).isPresent();
-    assertSpent(() -> list(SilentChild.beforeBuild(host(), Optional.of(SHORT)), "sleep 1000"));
+    assertSpent(
+        () ->
+            list(
+                SilentChild.beforeBuild(launch(), interrupts::add, Optional.of(SHORT)),
+                "sleep 1000"));
   }
 
   private static void assertSpent(org.assertj.core.api.ThrowableAssert.ThrowingCallable ask) {
@@ -112,16 +136,15 @@ class SilentChildTest {
     return child.list(List.of("/bin/sh", "-c", script));
   }
 
-  private SilentChild child() {
-    return new SilentChild(new Child(host()), Cancellation.unbounded());
+  private SilentChild.Result<SilentChild.Said> both(String script) throws CacheException {
+    return child().both(List.of("/bin/sh", "-c", script), 100);
   }
 
-  private Host host() {
-    return new Host(
-        Map.of("PATH", "/usr/bin:/bin"),
-        directory,
-        directory,
-        new CapturedConsole().console(),
-        interrupts::add);
+  private SilentChild child() {
+    return new SilentChild(launch(), Cancellation.unbounded());
+  }
+
+  private Launch launch() {
+    return new Launch(Map.of("PATH", "/usr/bin:/bin"), directory);
   }
 }
