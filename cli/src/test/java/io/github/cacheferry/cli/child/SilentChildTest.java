@@ -51,7 +51,7 @@ class SilentChildTest {
     assertSpent(
         () ->
             list(
-                new SilentChild(new Child(host()), stop),
+                new SilentChild(launch(), stop),
                 "sleep 1000 & echo $! $$ >'" + pids + "'; wait; wait"));
     for (String pid : begun.get().split(" ")) {
       Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
