@@ -64,14 +64,13 @@ final class BuildRun {
       return end.code();
     }
     if (end.code() == ExitCode.DONE) {
-      return saveAfterSuccess(before, restored);
+      return saveAfterSuccess(before);
     }
-    saveAfterFailure(before, began, restored);
+    saveAfterFailure(before, began, restored.hit());
     return end.code();
   }
 
-  private int saveAfterSuccess(BuildLayouts.Marks before, BuildImport.Restored restored)
-      throws CacheException.Usage {
+  private int saveAfterSuccess(BuildLayouts.Marks before) throws CacheException.Usage {
     List<Importers.ImporterSpec> written = layouts.writtenSince(before);
     if (written.isEmpty()) {
       return save.nothing(host, shared, layouts.place());
@@ -80,7 +79,7 @@ final class BuildRun {
     if (!missing.isEmpty()) {
       warn("the build left no cache in " + String.join(", ", missing) + "; the rest is saved");
     }
-    return save.run(host, shared, restored.left(), written);
+    return save.run(host, shared, shared.timeBudget(), written);
   }
 
   /**
@@ -88,19 +87,17 @@ final class BuildRun {
    * targets of a bake that went well have left something; of a solve that fails, BuildKit exports
    * nothing, and what it has finished is to be got out of the builder.
    */
-  private void saveAfterFailure(
-      BuildLayouts.Marks before, Instant began, BuildImport.Restored restored)
+  private void saveAfterFailure(BuildLayouts.Marks before, Instant began, boolean hit)
       throws CacheException.Usage {
     List<Importers.ImporterSpec> written = layouts.writtenSince(before);
     if (!written.isEmpty()) {
-      save.adding().run(host, shared, restored.left(), written);
+      save.adding().run(host, shared, shared.timeBudget(), written);
       return;
     }
-    Cancellation stop =
-        restored.left().map(Cancellation::within).orElseGet(Cancellation::unbounded);
+    Cancellation stop = Cancellation.of(shared.timeBudget());
     host.interrupts().accept(stop);
     try (var salvage = new Salvage(host, layouts, child, stop)) {
-      List<Importers.ImporterSpec> finished = salvage.layouts(began, restored.hit());
+      List<Importers.ImporterSpec> finished = salvage.layouts(began, hit);
       if (!finished.isEmpty()) {
         save.adding().run(host, shared, stop.remaining(), finished);
       }

@@ -1,6 +1,7 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.report.ShellWord;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Parameters;
       "Imports, runs a build with the flags that it needs, and exports.",
       "COMMAND is docker buildx build, docker build, docker buildx bake, docker compose build,"
           + " buildctl build or dagger (until 0.20). It keeps its own cache flags, its streams and"
-          + " its exit code; what cannot be restored or saved is a warning. Reports go to stderr."
+          + " its exit code; what cannot be restored or saved is a warning. Reports go to stderr.",
+      "--time-budget bounds what is done after the build; what is done before it has as much again,"
+          + " and the build itself all the time it takes."
     },
     sortOptions = false,
     optionListHeading = "%nOptions:%n",
@@ -137,13 +140,15 @@ public final class RunCommand implements CliCommand {
     BuildTool tool = BuildTool.of(command, host.environment());
     Scoping scoping = scope.scoping(host);
     DirectSpecs specs = specs(scoping, redactor);
+    var beforeBuild = Cancellation.of(shared.timeBudget());
     var reads =
         new BuildImport(
             NAME,
             ScopedSources.of(specs.layoutFrom(), scoping, redactor),
             scoping,
             restoring,
-            minTrust);
+            minTrust,
+            beforeBuild);
     BuildSave save = save(host, specs.layoutTo(), scoping);
     if (!to.isEmpty()) {
       save.origin().checkMayWrite(scoping);
@@ -153,7 +158,7 @@ public final class RunCommand implements CliCommand {
             BuildLayouts.directory(dir, keys(tool), host),
             tool,
             new BuildCaches(!save.targets().isEmpty(), specs.flags()),
-            SilentChild.beforeBuild(host, shared.timeBudget()),
+            SilentChild.beforeBuild(host, beforeBuild.remaining()),
             host);
     if (print || dryRun) {
       boolean hit = !reads.sources().specs().isEmpty();
