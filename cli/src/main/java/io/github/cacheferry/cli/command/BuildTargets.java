@@ -2,6 +2,7 @@ package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Cancellation;
+import io.github.cacheferry.cli.directory.OwnDirectory;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.Dagger;
 import io.github.cacheferry.cli.wrapper.DockerBake;
@@ -63,7 +64,7 @@ record BuildTargets(BuildTool tool, List<String> names) {
       return Optional.empty();
     }
     if (many instanceof DockerCompose compose) {
-      return new ComposeFiles(compose, directory.path() + "-compose", child, host)
+      return new ComposeFiles(compose, directory.path() + OwnDirectory.COMPOSE, child, host)
           .named(printed.get())
           .map(named -> new BuildTargets(named, names));
     }

@@ -4,6 +4,8 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.Redactor;
+import io.github.cacheferry.cli.directory.DirectoryUse;
+import io.github.cacheferry.cli.directory.OwnDirectory;
 import io.github.cacheferry.cli.report.ShellWord;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.DockerBuild;
@@ -129,6 +131,8 @@ public final class RunCommand implements CliCommand {
 
   @Mixin private MinTrust minTrust = new MinTrust();
 
+  @Mixin private KeepUnused keepUnused = new KeepUnused();
+
   @Mixin private SharedOptions shared = new SharedOptions();
 
   @Override
@@ -153,9 +157,10 @@ public final class RunCommand implements CliCommand {
     if (!to.isEmpty()) {
       save.origin().checkMayWrite(scoping);
     }
+    BuildDirectory directory = BuildDirectory.of(dir, keys(tool), host);
     Optional<BuildLayouts> layouts =
         BuildLayouts.of(
-            BuildLayouts.directory(dir, keys(tool), host),
+            directory.directory(),
             tool,
             new BuildCaches(!save.targets().isEmpty(), specs.flags()),
             SilentChild.beforeBuild(host, beforeBuild.remaining()),
@@ -174,13 +179,27 @@ public final class RunCommand implements CliCommand {
       host.workflow(NAME).warning("runs the command as it is: " + why);
       return new Child(host).run(plain()).code();
     }
-    return run(host, layouts.get(), reads, save);
+    return run(host, directory.own(), layouts.get(), reads, save);
   }
 
-  private int run(Host host, BuildLayouts layouts, BuildImport reads, BuildSave save)
+  private int run(
+      Host host,
+      Optional<OwnDirectory> own,
+      BuildLayouts layouts,
+      BuildImport reads,
+      BuildSave save)
       throws CacheException {
     var child = new Child(host);
-    return new BuildRun(host, shared, child, layouts, save, saveOn).run(reads, plain());
+    var build = new BuildRun(host, shared, child, layouts, save, saveOn);
+    boolean unused = save.targets().isEmpty() && reads.sources().specs().isEmpty();
+    if (own.isEmpty() || unused) {
+      return build.run(reads, plain());
+    }
+    try (DirectoryUse use = DirectoryUse.begin(own.get())) {
+      int code = build.run(reads, plain());
+      keepUnused.tidy(use, host, shared.progress());
+      return code;
+    }
   }
 
   private DirectSpecs specs(Scoping scoping, Redactor redactor) throws CacheException.Usage {
