@@ -158,13 +158,10 @@ public final class RunCommand implements CliCommand {
       save.origin().checkMayWrite(scoping);
     }
     BuildDirectory directory = BuildDirectory.of(dir, keys(tool), host);
+    SilentChild asking = SilentChild.beforeBuild(host, beforeBuild.remaining());
+    var caches = new BuildCaches(!save.targets().isEmpty(), specs.flags());
     Optional<BuildLayouts> layouts =
-        BuildLayouts.of(
-            directory.directory(),
-            tool,
-            new BuildCaches(!save.targets().isEmpty(), specs.flags()),
-            SilentChild.beforeBuild(host, beforeBuild.remaining()),
-            host);
+        BuildLayouts.of(directory.directory(), tool, caches, asking, host);
     if (print || dryRun) {
       boolean hit = !reads.sources().specs().isEmpty();
       Rewritten shown = layouts.map(all -> all.command(hit)).orElseGet(this::plain);
@@ -173,30 +170,31 @@ public final class RunCommand implements CliCommand {
     if (direct) {
       scoping.trouble().ifPresent(why -> host.workflow(NAME).warning(why.problem() + UNSCOPED));
     }
+    var build = new BuildRun(host, shared, new Child(host), save, saveOn);
     if (layouts.isEmpty()) {
-      boolean readsInput = tool instanceof ManyBuilds many && many.readsInput();
-      String why = readsInput ? READS_INPUT : "it does not tell its targets";
-      host.workflow(NAME).warning("runs the command as it is: " + why);
-      return new Child(host).run(plain()).code();
+      String why = untold(tool, asking);
+      return build.runAsItIs(plain(), "runs the command as it is: " + why, why);
     }
-    return run(host, directory.own(), layouts.get(), reads, save);
+    boolean used = !save.targets().isEmpty() || !reads.sources().specs().isEmpty();
+    return directory.own().isPresent() && used
+        ? run(host, build, reads, layouts.get(), directory.own().get())
+        : build.run(reads, layouts.get(), plain());
+  }
+
+  /** Why it is not known what the tool builds. */
+  private static String untold(BuildTool tool, SilentChild asked) {
+    if (tool instanceof ManyBuilds many && many.readsInput()) {
+      return READS_INPUT;
+    }
+    boolean late = asked.stop().reason().isPresent();
+    return late ? "it takes too long to tell what it builds" : "it does not tell its targets";
   }
 
   private int run(
-      Host host,
-      Optional<OwnDirectory> own,
-      BuildLayouts layouts,
-      BuildImport reads,
-      BuildSave save)
+      Host host, BuildRun build, BuildImport reads, BuildLayouts layouts, OwnDirectory own)
       throws CacheException {
-    var child = new Child(host);
-    var build = new BuildRun(host, shared, child, layouts, save, saveOn);
-    boolean unused = save.targets().isEmpty() && reads.sources().specs().isEmpty();
-    if (own.isEmpty() || unused) {
-      return build.run(reads, plain());
-    }
-    try (DirectoryUse use = DirectoryUse.begin(own.get())) {
-      int code = build.run(reads, plain());
+    try (DirectoryUse use = DirectoryUse.begin(own)) {
+      int code = build.run(reads, layouts, plain());
       keepUnused.tidy(use, host, shared.progress());
       return code;
     }
