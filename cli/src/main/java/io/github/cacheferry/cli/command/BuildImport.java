@@ -24,10 +24,15 @@ record BuildImport(
     RestoreOptions options,
     MinTrust trust,
     Cancellation time) {
+  /** Whether there is anything to look for. */
+  boolean isAny() {
+    return !sources.specs().isEmpty();
+  }
+
   /** Brings what there is, and says so on stderr; without sources nothing is asked. */
   Restored run(Host host, SharedOptions shared, CacheDirectory directory)
       throws CacheException.Usage {
-    if (sources.specs().isEmpty()) {
+    if (!isAny()) {
       return new Restored(false, Optional.empty());
     }
     var target = new SaveTarget(Exporters.check(directory.target()), false, true);

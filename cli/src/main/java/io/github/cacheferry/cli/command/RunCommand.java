@@ -145,14 +145,8 @@ public final class RunCommand implements CliCommand {
     Scoping scoping = scope.scoping(host);
     DirectSpecs specs = specs(scoping, redactor);
     var beforeBuild = Cancellation.of(shared.timeBudget());
-    var reads =
-        new BuildImport(
-            NAME,
-            ScopedSources.of(specs.layoutFrom(), scoping, redactor),
-            scoping,
-            restoring,
-            minTrust,
-            beforeBuild);
+    ScopedSources sources = ScopedSources.of(specs.layoutFrom(), scoping, redactor);
+    var reads = new BuildImport(NAME, sources, scoping, restoring, minTrust, beforeBuild);
     BuildSave save = save(host, specs.layoutTo(), scoping);
     if (!to.isEmpty()) {
       save.origin().checkMayWrite(scoping);
@@ -163,8 +157,7 @@ public final class RunCommand implements CliCommand {
     Optional<BuildLayouts> layouts =
         BuildLayouts.of(directory.directory(), tool, caches, asking, host);
     if (print || dryRun) {
-      boolean hit = !reads.sources().specs().isEmpty();
-      Rewritten shown = layouts.map(all -> all.command(hit)).orElseGet(this::plain);
+      Rewritten shown = layouts.map(all -> all.command(reads.isAny())).orElseGet(this::plain);
       return print ? show(host, layouts, shown) : look(host, shown, reads, save);
     }
     if (direct) {
@@ -175,10 +168,12 @@ public final class RunCommand implements CliCommand {
       String why = untold(tool, asking);
       return build.runAsItIs(plain(), "runs the command as it is: " + why, why);
     }
-    boolean used = !save.targets().isEmpty() || !reads.sources().specs().isEmpty();
-    return directory.own().isPresent() && used
-        ? run(host, build, reads, layouts.get(), directory.own().get())
-        : build.run(reads, layouts.get(), plain());
+    return run(
+        host,
+        build,
+        reads,
+        layouts.get(),
+        directory.own().filter(own -> caches.written() || reads.isAny()));
   }
 
   /** Why it is not known what the tool builds. */
@@ -191,9 +186,16 @@ public final class RunCommand implements CliCommand {
   }
 
   private int run(
-      Host host, BuildRun build, BuildImport reads, BuildLayouts layouts, OwnDirectory own)
+      Host host,
+      BuildRun build,
+      BuildImport reads,
+      BuildLayouts layouts,
+      Optional<OwnDirectory> own)
       throws CacheException {
-    try (DirectoryUse use = DirectoryUse.begin(own)) {
+    if (own.isEmpty()) {
+      return build.run(reads, layouts, plain());
+    }
+    try (DirectoryUse use = DirectoryUse.begin(own.get())) {
       int code = build.run(reads, layouts, plain());
       keepUnused.tidy(use, host, shared.progress());
       return code;
