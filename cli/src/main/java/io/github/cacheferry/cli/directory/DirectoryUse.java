@@ -135,13 +135,12 @@ public final class DirectoryUse implements AutoCloseable {
     String usual = own.usual().getFileName().toString();
     var others = new LinkedHashMap<String, List<OwnFiles.Entry>>();
     for (Path path : OwnFiles.children(own.usual().resolveSibling(""))) {
-      OwnName.of(usual, path.getFileName().toString())
-          .filter(name -> !name.key().equals(own.key()))
-          .ifPresent(
-              name ->
-                  others
-                      .computeIfAbsent(name.key(), key -> new ArrayList<>())
-                      .add(new OwnFiles.Entry(path, name)));
+      Optional<OwnName> name = OwnName.of(usual, path.getFileName().toString());
+      if (name.isPresent() && !name.get().key().equals(own.key())) {
+        List<OwnFiles.Entry> entries = others.getOrDefault(name.get().key(), new ArrayList<>());
+        entries.add(new OwnFiles.Entry(path, name.get()));
+        others.put(name.get().key(), entries);
+      }
     }
     return others;
   }
@@ -150,9 +149,13 @@ public final class DirectoryUse implements AutoCloseable {
   private List<Path> take(
       FileChannel locks, String key, List<OwnFiles.Entry> entries, Instant since) {
     var taken = new ArrayList<Path>();
-    try (FileLock alone = locks.tryLock(place(key), 1, false)) {
-      if (alone != null) {
-        for (Path path : OwnFiles.of(entries).unusedSince(since)) {
+    try {
+      if (OwnFiles.areInUse(entries, since)) {
+        return taken;
+      }
+      try (FileLock alone = locks.tryLock(place(key), 1, false)) {
+        for (Path path :
+            alone == null ? List.<Path>of() : OwnFiles.of(entries).unusedSince(since)) {
           taken.add(Files.move(path, own.beside("-" + key + OwnName.REMOVED + number())));
         }
       }

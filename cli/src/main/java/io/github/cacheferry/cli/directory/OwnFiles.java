@@ -35,6 +35,21 @@ record OwnFiles(List<Entry> entries, Instant changed) {
   /** What is there. */
   record Entry(Path path, OwnName name) {}
 
+  /** Whether one look is enough to see that nothing of it may go; mostly it is. */
+  static boolean areInUse(List<Entry> entries, Instant since) throws IOException {
+    for (Entry entry : entries) {
+      if (entry.name().kind() == OwnName.Kind.REMOVED) {
+        return false;
+      }
+    }
+    for (Entry entry : entries) {
+      if (!attributes(entry.path()).lastModifiedTime().toInstant().isBefore(since)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Looks at what has these names, without following links.
    *
