@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run where the caches' backend refuses, throttles, hangs or dies, and where a signal comes: the build's result stays
-# what it is, inside the time budget, with one warning; and nothing half-written is published.
+# what it is, inside the time budget, with one warning; a source that hangs takes nothing from the save; and nothing
+# half-written is published.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
@@ -107,6 +108,12 @@ for kind in hang 429 429+600 503; do
   fault "$kind"
   stays_green "$name" --cache-from "$PROXY/$REPO/write-403:cache"
 done
+
+note "a source that hangs, and a target that is well"
+fault hang
+stays_green from-hang-to-well --cache-from "$PROXY/$REPO/write-403:cache" --cache-to "$REGISTRY/$REPO/well:cache"
+grep -q '^saved: ' "$TMP/from-hang-to-well.log" || fail "it was not saved: $(cat "$TMP/from-hang-to-well.log")"
+ferry verify "$REGISTRY/$REPO/well:cache" >"$TMP/verify.log" 2>&1 || fail "$(cat "$TMP/verify.log")"
 
 # ------------------------------------------------------------------------------------------------ signals
 

@@ -175,6 +175,8 @@ class RunComposeTest {
     assertThat(override()).contains("cache_from").doesNotContain("cache_to");
     assertThat(program().run("run", "--dir=a/b", "--", docker, "compose", "build")).isZero();
     assertThat(arguments()).containsExactly("compose", "build");
+    Files.writeString(stage.path(".env"), "COMPOSE_FILE=no\0path.yaml\n");
+    assertThat(run(program, "compose", "build")).isZero();
   }
 
   @Test

@@ -21,6 +21,7 @@ class RunDaggerTest {
       if [ "$1" = version ]; then
         case $VERSION in
           fail) echo broken; exit 3 ;;
+          hang) exec sleep 1000 ;;
           *) echo "dagger $VERSION (registry.dagger.io/engine) linux/amd64"; exit ;;
         esac
       fi
@@ -28,7 +29,7 @@ class RunDaggerTest {
       to=${_EXPERIMENTAL_DAGGER_CACHE_EXPORT_CONFIG:-$_EXPERIMENTAL_DAGGER_CACHE_CONFIG}
       to=${to##*dest=}
       to=${to%%,*}
-      mkdir -p "$to" && cp -r fixture/. "$to/"
+      [ -z "$to" ] || { mkdir -p "$to" && cp -r fixture/. "$to/"; }
       """;
 
   @TempDir private Path directory;
@@ -67,6 +68,25 @@ class RunDaggerTest {
   }
 
   @Test
+  void aDaggerThatTakesTheTimeBudgetToTellItsVersionRunsWithoutACache() throws IOException {
+    InProcess program = program("hang");
+    assertThat(
+            program.run(
+                "run",
+                "--dir=cache",
+                "--time-budget=1s",
+                "--cache-to",
+                reference,
+                "--",
+                dagger(),
+                "call"))
+        .isZero();
+    assertThat(program.err())
+        .contains("runs the command as it is: it takes too long to tell what it builds");
+    assertThat(variables()).isEmpty();
+  }
+
+  @Test
   void untilVersion8ThereIsOneVariable() throws IOException {
     assertThat(run(program("v0.6.4"))).isZero();
     assertThat(variables())
@@ -95,7 +115,8 @@ class RunDaggerTest {
         .isEqualTo(
             "_EXPERIMENTAL_DAGGER_CACHE_EXPORT_CONFIG='type=local,dest="
                 + stage.path("a\\;b")
-                + ",mode=max,ignore-error=true' _EXPERIMENTAL_DAGGER_CACHE_IMPORT_CONFIG='type=local,src="
+                + ",mode=max,ignore-error=true'"
+                + " _EXPERIMENTAL_DAGGER_CACHE_IMPORT_CONFIG='type=local,src="
                 + stage.path("a\\;b")
                 + "' "
                 + dagger()
@@ -126,9 +147,9 @@ class RunDaggerTest {
     assertThat(run(program)).isEqualTo(2);
     assertThat(program.err())
         .isEqualTo(
-            "cacheferry: could not give dagger a cache: v0.21.3 ignores caches, as dagger does since"
-                + " 0.21. Run it without cacheferry: its engine keeps its cache in a volume. Or use"
-                + " dagger 0.20.\n");
+            "cacheferry: could not give dagger a cache: v0.21.3 ignores caches, as dagger does"
+                + " since 0.21. Run it without cacheferry: its engine keeps its cache in a volume."
+                + " Or use dagger 0.20.\n");
     assertThat(stage.path("variables")).doesNotExist();
   }
 

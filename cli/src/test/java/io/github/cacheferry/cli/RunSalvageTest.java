@@ -27,7 +27,7 @@ class RunSalvageTest {
           for name in other this; do
             printf '{"created_at":"%s","ref":"default/default/%s","status":"Error"}\\n' "$now" $name
           done ;;
-        "buildx history inspect "*this) echo '{"Context":".","Dockerfile":"Dockerfile"}' ;;
+        "buildx history inspect "*this) echo "{\\"Context\\":\\"${CONTEXT:-.}\\",\\"Dockerfile\\":\\"Dockerfile\\"}" ;;
         "buildx history inspect "*) echo '{"Context":".","Dockerfile":"docker"}' ;;
         "buildx history logs "*) cat record >&2 ;;
         *--output=type=cacheonly*)
@@ -112,9 +112,10 @@ class RunSalvageTest {
   void aStepThatRunsAgainIsEndedAtOnce() {
     InProcess program =
         program(
-            "printf '%s\\n' '{\"vertexes\":[{\"digest\":\"a\",\"name\":\"[2/3] RUN one\"}]}'"
-                + " '{\"vertexes\":[{\"digest\":\"a\",\"name\":\"[2/3] RUN one\",\"started\":\"x\"}]}' >&2;"
-                + " exec sleep 60");
+            "printf '%s\\n"
+                + "' '{\"vertexes\":[{\"digest\":\"a\",\"name\":\"[2/3] RUN one\"}]}'"
+                + " '{\"vertexes\":[{\"digest\":\"a\",\"name\":\"[2/3] RUN"
+                + " one\",\"started\":\"x\"}]}' >&2; exec sleep 60");
     assertNothingSaved(program, "it would run again: [2/3] RUN one");
   }
 
@@ -136,6 +137,9 @@ class RunSalvageTest {
   void whatCannotBeBuiltAgainIsANote() throws IOException {
     assertNothingSaved(
         program(WRITE).with("NO_HISTORY", "1"), "the builder or buildx keeps no history of builds");
+    assertNothingSaved(
+        program(WRITE).with("CONTEXT", "no\\u0000path"),
+        "the builder's history does not have the build");
     Files.writeString(stage.path("record"), vertex(2, "one", "no"));
     assertNothingSaved(program(WRITE), "the build failed in its first step");
     Files.writeString(stage.path("record"), "ERROR: no record found\n");

@@ -97,8 +97,27 @@ class RunTest {
     InProcess program = program("0").with("LISTING", "sleep 1000");
     assertThat(program.run(words(List.of("--dir=cache", "--time-budget=1s"), "buildx", "bake")))
         .isZero();
-    assertThat(program.err()).contains("warning: runs the command as it is");
+    assertThat(program.err())
+        .isEqualTo(
+            "warning: runs the command as it is: it takes too long to tell what it builds\n");
     assertThat(arguments()).containsExactly("buildx", "bake");
+  }
+
+  @Test
+  void whereTheBuildGoesWithoutACacheItsFailedSaveIsAFailureIfThatIsAskedFor() throws IOException {
+    Files.writeString(stage.path("file"), "no directory");
+    for (String dir : List.of("file/x", "cache")) {
+      InProcess program = program("0").with("LISTING", "exit 3");
+      List<String> options = List.of("--dir", dir, "--on-error=fail", "-ojson", "--cache-to");
+      var all = new ArrayList<String>(options);
+      all.add(reference);
+      assertThat(program.run(words(all, "buildx", "bake"))).as(dir).isEqualTo(1);
+      assertThat(program.err())
+          .containsOnlyOnce("warning: ")
+          .contains("cacheferry: could not save the build's cache: ", "\"outcome\":\"failed\"");
+      InProcess failing = program("7").with("LISTING", "exit 3");
+      assertThat(failing.run(words(all, "buildx", "bake"))).isEqualTo(7);
+    }
   }
 
   @Test

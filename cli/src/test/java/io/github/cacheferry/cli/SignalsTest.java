@@ -165,6 +165,37 @@ class SignalsTest {
   }
 
   @Test
+  void aSignalWhileAFailedBuildIsSalvagedEndsThatAndLeavesNothing() throws Exception {
+    Path ready = directory.resolve("ready");
+    assertThat(new ProcessBuilder("mkfifo", ready.toString()).start().waitFor()).isZero();
+    Files.writeString(directory.resolve("Dockerfile"), "FROM x\nRUN one\nRUN two\n");
+    String script =
+        """
+        case "$*" in
+          *"history ls"*) printf '{"created_at":"%s","ref":"this"}' $(date -u +%FT%TZ) ;;
+          *"history inspect"*) echo '{"Context":".","Dockerfile":"Dockerfile"}' ;;
+          *"history logs"*)
+            echo '{"vertexes":[{"digest":"a","name":"[2/3] RUN one","completed":"x"}]}' >&2 ;;
+          *type=cacheonly*) echo $$ >ready; exec sleep 1000 ;;
+          *) exit 7 ;;
+        esac
+        """;
+    Process process = run(script, "--save-on=always");
+    try (var pids = Files.newBufferedReader(ready)) {
+      var solve = ProcessHandle.of(Long.parseLong(pids.readLine())).orElseThrow();
+      process.toHandle().destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(7);
+      solve.onExit().get(60, TimeUnit.SECONDS);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Files.readString(directory.resolve("log")))
+        .endsWith("nothing was saved: interrupted\n");
+    assertThat(directory).isDirectoryNotContaining("glob:**/cache-finished-*");
+  }
+
+  @Test
   void theBuildHasTheTerminalTheDirectoryAndTheEnvironmentThatRunHas() throws Exception {
     Path script = script("test -t 0 && test -t 1 && test -t 2 && echo tty; pwd; env | sort");
     List<String> words = words("run", "--scope=none", "--", script.toString(), "build", ".");

@@ -45,6 +45,11 @@ public final class Cancellation {
     return new Cancellation(Optional.of(budget));
   }
 
+  /** The same if there is a budget, and {@link #unbounded} if not. */
+  public static Cancellation of(Optional<Duration> budget) {
+    return new Cancellation(budget);
+  }
+
   /** What is left of the time budget, never negative; empty if there is no budget. */
   public Optional<Duration> remaining() {
     return bounded

@@ -4,7 +4,6 @@ import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cli.report.ImportReport;
 import io.github.cacheferry.exporters.Exporters;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,21 +15,28 @@ import java.util.Optional;
  * @param scoping whose caches the sources are
  * @param options how it becomes one cache
  * @param trust which of the sources may be read
+ * @param time how long it may take, with all else that goes before the build
  */
 record BuildImport(
     String command,
     ScopedSources sources,
     Scoping scoping,
     RestoreOptions options,
-    MinTrust trust) {
+    MinTrust trust,
+    Cancellation time) {
+  /** Whether there is anything to look for. */
+  boolean isAny() {
+    return !sources.specs().isEmpty();
+  }
+
   /** Brings what there is, and says so on stderr; without sources nothing is asked. */
   Restored run(Host host, SharedOptions shared, CacheDirectory directory)
       throws CacheException.Usage {
-    if (sources.specs().isEmpty()) {
-      return new Restored(false, Optional.empty(), shared.timeBudget());
+    if (!isAny()) {
+      return new Restored(false, Optional.empty());
     }
     var target = new SaveTarget(Exporters.check(directory.target()), false, true);
-    try (Run run = Run.start(host, shared, command);
+    try (Run run = Run.start(host, shared, command, time.remaining());
         OpenSources open = OpenSources.openAnyway(run, sources.specs());
         OpenTargets targets = OpenTargets.openAnyway(run, List.of(target), Optional.empty())) {
       scoping
@@ -42,7 +48,7 @@ record BuildImport(
       run.finish().err(report.summary());
       report.tell(run.workflow());
       Cancellation cancellation = run.context().cancellation();
-      return new Restored(restoring.hit(), ends(restoring, cancellation), cancellation.remaining());
+      return new Restored(restoring.hit(), ends(restoring, cancellation));
     }
   }
 
@@ -61,7 +67,6 @@ record BuildImport(
    *
    * @param hit whether the directory has a cache
    * @param end the exit code if there is to be no build
-   * @param left what is left of the time budget
    */
-  record Restored(boolean hit, Optional<Integer> end, Optional<Duration> left) {}
+  record Restored(boolean hit, Optional<Integer> end) {}
 }

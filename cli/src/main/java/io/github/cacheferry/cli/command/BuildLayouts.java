@@ -3,6 +3,7 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cli.child.SilentChild;
+import io.github.cacheferry.cli.directory.OwnDirectory;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.CacheFlags;
 import io.github.cacheferry.cli.wrapper.DockerCompose;
@@ -10,10 +11,8 @@ import io.github.cacheferry.cli.wrapper.ManyBuilds;
 import io.github.cacheferry.cli.wrapper.Rewritten;
 import io.github.cacheferry.cli.wrapper.WholeBuild;
 import io.github.cacheferry.importers.Importers;
-import io.github.cacheferry.model.Digest;
 import io.github.cacheferry.spec.CacheSpec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,9 +32,6 @@ import java.util.stream.Stream;
  */
 record BuildLayouts(
     CacheDirectory directory, BuildTool tool, List<String> targets, BuildCaches caches) {
-  private static final int KEY_DIGITS = 12;
-  private static final String TARGETS = "-targets";
-
   BuildLayouts {
     targets = List.copyOf(targets);
   }
@@ -63,22 +59,6 @@ record BuildLayouts(
     }
     return Optional.of(
         new BuildLayouts(directory, targets.get().tool(), targets.get().names(), caches));
-  }
-
-  /**
-   * The directory that was asked for, or one that only runs of this very build share: another that
-   * goes on at the same time must not take its cache for its own.
-   */
-  static CacheDirectory directory(Optional<String> asked, List<String> build, Host host)
-      throws CacheException.Usage {
-    CacheDirectory usual = CacheDirectory.of(asked, host);
-    Path path = host.workingDirectory().resolve(usual.path());
-    if (asked.isPresent()) {
-      return new CacheDirectory(path.toString());
-    }
-    String all = host.workingDirectory() + "\0" + String.join("\0", build);
-    String key = Digest.of(all.getBytes(StandardCharsets.UTF_8)).hex().substring(0, KEY_DIGITS);
-    return new CacheDirectory(path + "-" + key);
   }
 
   /**
@@ -164,7 +144,7 @@ record BuildLayouts(
 
   /** Where the build is to write, in a word. */
   String place() {
-    return targets.isEmpty() ? directory.path() : directory.path() + TARGETS;
+    return targets.isEmpty() ? directory.path() : directory.path() + OwnDirectory.TARGETS;
   }
 
   /** How they are now. */
@@ -179,7 +159,7 @@ record BuildLayouts(
   }
 
   private CacheDirectory own(String target) {
-    return new CacheDirectory(directory.path() + TARGETS + "/" + target);
+    return new CacheDirectory(directory.path() + OwnDirectory.TARGETS + "/" + target);
   }
 
   /** As import has it; what cannot be written costs the cache and not the build. */

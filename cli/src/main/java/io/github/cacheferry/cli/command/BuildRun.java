@@ -12,43 +12,55 @@ final class BuildRun {
   private final Host host;
   private final SharedOptions shared;
   private final Child child;
-  private final BuildLayouts layouts;
   private final BuildSave save;
   private final SaveOn saveOn;
 
   /**
-   * @param layouts the build, and where its caches are
    * @param save what is to become of its cache
    * @param saveOn after which builds
    */
-  BuildRun(
-      Host host,
-      SharedOptions shared,
-      Child child,
-      BuildLayouts layouts,
-      BuildSave save,
-      SaveOn saveOn) {
+  BuildRun(Host host, SharedOptions shared, Child child, BuildSave save, SaveOn saveOn) {
     this.host = host;
     this.shared = shared;
     this.child = child;
-    this.layouts = layouts;
     this.save = save;
     this.saveOn = saveOn;
   }
 
   /**
-   * Runs it all.
+   * Runs it all, or only the command if its directories cannot be made.
    *
+   * @param layouts the build, and where its caches are
    * @param without the command as it is without any layout
    * @return the exit code
    */
-  int run(BuildImport sources, Rewritten without) throws CacheException {
+  int run(BuildImport sources, BuildLayouts layouts, Rewritten without) throws CacheException {
     try {
       layouts.prepare();
     } catch (CacheException e) {
-      warn(e.problem() + " The command runs without the cache.");
-      return child.run(without).code();
+      String advice = " The command runs without the cache.";
+      return runAsItIs(without, e.problem() + advice, e.problem().reason());
     }
+    return run(sources, layouts);
+  }
+
+  /**
+   * Runs the command without any layout.
+   *
+   * @param warning says so
+   * @param reason why its cache cannot be saved
+   * @return the exit code
+   */
+  int runAsItIs(Rewritten command, String warning, String reason) throws CacheException {
+    warn(warning);
+    Child.End end = child.run(command);
+    boolean saves = !save.targets().isEmpty() && saveOn.includes(end.code());
+    return saves && end.code() == ExitCode.DONE && !end.signalled()
+        ? save.unwritten(host, shared, reason)
+        : end.code();
+  }
+
+  private int run(BuildImport sources, BuildLayouts layouts) throws CacheException {
     BuildImport.Restored restored = sources.run(host, shared, layouts.directory());
     if (restored.end().isPresent()) {
       return restored.end().get();
@@ -64,13 +76,13 @@ final class BuildRun {
       return end.code();
     }
     if (end.code() == ExitCode.DONE) {
-      return saveAfterSuccess(before, restored);
+      return saveAfterSuccess(layouts, before);
     }
-    saveAfterFailure(before, began, restored);
+    saveAfterFailure(layouts, before, began, restored.hit());
     return end.code();
   }
 
-  private int saveAfterSuccess(BuildLayouts.Marks before, BuildImport.Restored restored)
+  private int saveAfterSuccess(BuildLayouts layouts, BuildLayouts.Marks before)
       throws CacheException.Usage {
     List<Importers.ImporterSpec> written = layouts.writtenSince(before);
     if (written.isEmpty()) {
@@ -80,7 +92,7 @@ final class BuildRun {
     if (!missing.isEmpty()) {
       warn("the build left no cache in " + String.join(", ", missing) + "; the rest is saved");
     }
-    return save.run(host, shared, restored.left(), written);
+    return save.run(host, shared, shared.timeBudget(), written);
   }
 
   /**
@@ -89,18 +101,17 @@ final class BuildRun {
    * nothing, and what it has finished is to be got out of the builder.
    */
   private void saveAfterFailure(
-      BuildLayouts.Marks before, Instant began, BuildImport.Restored restored)
+      BuildLayouts layouts, BuildLayouts.Marks before, Instant began, boolean hit)
       throws CacheException.Usage {
     List<Importers.ImporterSpec> written = layouts.writtenSince(before);
     if (!written.isEmpty()) {
-      save.adding().run(host, shared, restored.left(), written);
+      save.adding().run(host, shared, shared.timeBudget(), written);
       return;
     }
-    Cancellation stop =
-        restored.left().map(Cancellation::within).orElseGet(Cancellation::unbounded);
+    Cancellation stop = Cancellation.of(shared.timeBudget());
     host.interrupts().accept(stop);
     try (var salvage = new Salvage(host, layouts, stop)) {
-      List<Importers.ImporterSpec> finished = salvage.layouts(began, restored.hit());
+      List<Importers.ImporterSpec> finished = salvage.layouts(began, hit);
       if (!finished.isEmpty()) {
         save.adding().run(host, shared, stop.remaining(), finished);
       }

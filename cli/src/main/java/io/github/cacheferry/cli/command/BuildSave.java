@@ -3,6 +3,7 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.Cache;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.CacheImporter;
+import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cli.output.Console;
 import io.github.cacheferry.cli.report.SaveReport;
 import io.github.cacheferry.cli.workflow.Workflow;
@@ -95,6 +96,24 @@ record BuildSave(
   int nothing(Host host, SharedOptions shared, String place) {
     var report = new SaveReport(command, place, List.of(), Optional.empty());
     return tell(host.console(), host.workflow(command), report, shared.json());
+  }
+
+  /**
+   * Ends a run whose good build was not given a layout to write.
+   *
+   * @param reason why, which was a warning before the build
+   * @return the exit code
+   */
+  int unwritten(Host host, SharedOptions shared, String reason) {
+    var failure = new CacheException.Unavailable(Problem.of("save the build's cache", "", reason));
+    Workflow workflow = host.workflow(command);
+    if (!soft) {
+      workflow.error(failure.problem().toString());
+    }
+    var report = new SaveReport(command, "the build", List.of(), Optional.of(failure));
+    report.tell(workflow);
+    report.write(host.console().dataOnErr(), shared.json());
+    return soft ? ExitCode.DONE : ExitCode.FAILURE;
   }
 
   private int tell(Console console, Workflow workflow, SaveReport report, boolean json) {

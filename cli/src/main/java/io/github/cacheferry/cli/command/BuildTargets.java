@@ -3,12 +3,12 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cli.child.SilentChild;
+import io.github.cacheferry.cli.directory.OwnDirectory;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.Dagger;
 import io.github.cacheferry.cli.wrapper.DockerBake;
 import io.github.cacheferry.cli.wrapper.DockerCompose;
 import io.github.cacheferry.cli.wrapper.ManyBuilds;
-import io.github.cacheferry.cli.wrapper.WholeBuild;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +47,11 @@ record BuildTargets(BuildTool tool, List<String> names) {
         return Optional.empty(); // it takes too long to tell, as one that fails does not tell
       }
     }
-    BuildTool whole =
-        tool instanceof Dagger dagger ? versioned(dagger, directory, child, host) : tool;
-    return Optional.of(new BuildTargets(whole, List.of()));
+    Optional<BuildTool> whole =
+        tool instanceof Dagger dagger
+            ? versioned(dagger, directory, child, host)
+            : Optional.of(tool);
+    return whole.map(one -> new BuildTargets(one, List.of()));
   }
 
   private static Optional<BuildTargets> many(
@@ -64,7 +66,7 @@ record BuildTargets(BuildTool tool, List<String> names) {
       return Optional.empty();
     }
     if (many instanceof DockerCompose compose) {
-      return new ComposeFiles(compose, directory.path() + "-compose", child, host)
+      return new ComposeFiles(compose, directory.path() + OwnDirectory.COMPOSE, child, host)
           .named(printed.get())
           .map(named -> new BuildTargets(named, names));
     }
@@ -72,12 +74,15 @@ record BuildTargets(BuildTool tool, List<String> names) {
     return Optional.of(new BuildTargets(keeping, names));
   }
 
-  private static WholeBuild versioned(
+  private static Optional<BuildTool> versioned(
       Dagger dagger, CacheDirectory directory, SilentChild child, Host host) throws CacheException {
     ToolAnswer answer = ToolAnswer.ask(dagger.asking(), child, TO_TELL_A_VERSION);
+    if (child.stop().reason().isPresent()) {
+      return Optional.empty(); // the time budget is no reason to refuse a build
+    }
     if (!answer.failure().isEmpty()) {
       throw Dagger.unknown(dagger.asked() + ": " + answer.failure());
     }
-    return dagger.at(answer.text(), host.environment(), directory.source().toString());
+    return Optional.of(dagger.at(answer.text(), host.environment(), directory.source().toString()));
   }
 }

@@ -5,6 +5,7 @@ import io.github.cacheferry.cli.child.SilentChild;
 import io.github.cacheferry.cli.wrapper.DockerCompose;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,8 +121,12 @@ final class ComposeFiles {
   /** Relative to the working directory, also if compose found the setting elsewhere. */
   private List<String> split(String set, Optional<String> separator) {
     var files = new ArrayList<String>();
-    for (String file : set.split(Pattern.quote(separator.orElse(File.pathSeparator)), -1)) {
-      files.add(host.workingDirectory().resolve(file).normalize().toString());
+    try {
+      for (String file : set.split(Pattern.quote(separator.orElse(File.pathSeparator)), -1)) {
+        files.add(host.workingDirectory().resolve(file).normalize().toString());
+      }
+    } catch (InvalidPathException e) {
+      return List.of(); // compose does not find it either
     }
     return files;
   }

@@ -61,8 +61,7 @@ final class Run implements AutoCloseable {
     if (mode == ProgressMode.PLAIN || mode == ProgressMode.AUTO) {
       workflow.beginGroup();
     }
-    Cancellation cancellation =
-        timeBudget.map(Cancellation::within).orElseGet(Cancellation::unbounded);
+    Cancellation cancellation = Cancellation.of(timeBudget);
     Progress progress =
         Progress.of(mode, TerminalTraits.of(host.environment()), console, System::nanoTime);
     var context =

@@ -1,9 +1,12 @@
 package io.github.cacheferry.cli.command;
 
 import io.github.cacheferry.cache.CacheException;
+import io.github.cacheferry.cache.Cancellation;
 import io.github.cacheferry.cache.Problem;
 import io.github.cacheferry.cache.Redactor;
 import io.github.cacheferry.cli.child.SilentChild;
+import io.github.cacheferry.cli.directory.DirectoryUse;
+import io.github.cacheferry.cli.directory.OwnDirectory;
 import io.github.cacheferry.cli.report.ShellWord;
 import io.github.cacheferry.cli.wrapper.BuildTool;
 import io.github.cacheferry.cli.wrapper.DockerBuild;
@@ -28,7 +31,9 @@ import picocli.CommandLine.Parameters;
       "Imports, runs a build with the flags that it needs, and exports.",
       "COMMAND is docker buildx build, docker build, docker buildx bake, docker compose build,"
           + " buildctl build or dagger (until 0.20). It keeps its own cache flags, its streams and"
-          + " its exit code; what cannot be restored or saved is a warning. Reports go to stderr."
+          + " its exit code; what cannot be restored or saved is a warning. Reports go to stderr.",
+      "--time-budget bounds what is done after the build; what is done before it has as much again,"
+          + " and the build itself all the time it takes."
     },
     sortOptions = false,
     parameterListHeading = "%nArguments:%n",
@@ -127,6 +132,8 @@ public final class RunCommand implements CliCommand {
 
   @Mixin private MinTrust minTrust = new MinTrust();
 
+  @Mixin private KeepUnused keepUnused = new KeepUnused();
+
   @Mixin private SharedOptions shared = new SharedOptions();
 
   @Override
@@ -135,45 +142,63 @@ public final class RunCommand implements CliCommand {
     BuildTool tool = BuildTool.of(command, host.environment());
     Scoping scoping = scope.scoping(host);
     DirectSpecs specs = specs(scoping, redactor);
-    var reads =
-        new BuildImport(
-            NAME,
-            ScopedSources.of(specs.layoutFrom(), scoping, redactor),
-            scoping,
-            restoring,
-            minTrust);
+    var beforeBuild = Cancellation.of(shared.timeBudget());
+    ScopedSources sources = ScopedSources.of(specs.layoutFrom(), scoping, redactor);
+    var reads = new BuildImport(NAME, sources, scoping, restoring, minTrust, beforeBuild);
     BuildSave save = save(host, specs.layoutTo(), scoping);
     if (!to.isEmpty()) {
       save.origin().checkMayWrite(scoping);
     }
+    BuildDirectory directory = BuildDirectory.of(dir, keys(tool), host);
+    SilentChild asking =
+        SilentChild.beforeBuild(host.launch(), host.interrupts(), beforeBuild.remaining());
+    var caches = new BuildCaches(!save.targets().isEmpty(), specs.flags());
     Optional<BuildLayouts> layouts =
-        BuildLayouts.of(
-            BuildLayouts.directory(dir, keys(tool), host),
-            tool,
-            new BuildCaches(!save.targets().isEmpty(), specs.flags()),
-            SilentChild.beforeBuild(host.launch(), host.interrupts(), shared.timeBudget()),
-            host);
+        BuildLayouts.of(directory.directory(), tool, caches, asking, host);
     if (print || dryRun) {
-      boolean hit = !reads.sources().specs().isEmpty();
-      Rewritten shown = layouts.map(all -> all.command(hit)).orElseGet(this::plain);
+      Rewritten shown = layouts.map(all -> all.command(reads.isAny())).orElseGet(this::plain);
       return print ? show(host, layouts, shown) : look(host, shown, reads, save);
     }
     if (direct) {
       scoping.trouble().ifPresent(why -> host.workflow(NAME).warning(why.problem() + UNSCOPED));
     }
+    var build = new BuildRun(host, shared, new Child(host), save, saveOn);
     if (layouts.isEmpty()) {
-      boolean readsInput = tool instanceof ManyBuilds many && many.readsInput();
-      String why = readsInput ? READS_INPUT : "it does not tell its targets";
-      host.workflow(NAME).warning("runs the command as it is: " + why);
-      return new Child(host).run(plain()).code();
+      String why = untold(tool, asking);
+      return build.runAsItIs(plain(), "runs the command as it is: " + why, why);
     }
-    return run(host, layouts.get(), reads, save);
+    return run(
+        host,
+        build,
+        reads,
+        layouts.get(),
+        directory.own().filter(own -> caches.written() || reads.isAny()));
   }
 
-  private int run(Host host, BuildLayouts layouts, BuildImport reads, BuildSave save)
+  /** Why it is not known what the tool builds. */
+  private static String untold(BuildTool tool, SilentChild asked) {
+    if (tool instanceof ManyBuilds many && many.readsInput()) {
+      return READS_INPUT;
+    }
+    boolean late = asked.stop().reason().isPresent();
+    return late ? "it takes too long to tell what it builds" : "it does not tell its targets";
+  }
+
+  private int run(
+      Host host,
+      BuildRun build,
+      BuildImport reads,
+      BuildLayouts layouts,
+      Optional<OwnDirectory> own)
       throws CacheException {
-    var child = new Child(host);
-    return new BuildRun(host, shared, child, layouts, save, saveOn).run(reads, plain());
+    if (own.isEmpty()) {
+      return build.run(reads, layouts, plain());
+    }
+    try (DirectoryUse use = DirectoryUse.begin(own.get())) {
+      int code = build.run(reads, layouts, plain());
+      keepUnused.tidy(use, host, shared.progress());
+      return code;
+    }
   }
 
   private DirectSpecs specs(Scoping scoping, Redactor redactor) throws CacheException.Usage {

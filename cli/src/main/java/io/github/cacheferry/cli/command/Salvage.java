@@ -15,6 +15,7 @@ import io.github.cacheferry.importers.Importers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,12 +156,16 @@ final class Salvage implements AutoCloseable {
   }
 
   private boolean isOf(LocalBuild local, BuildHistory.Place place) throws IOException {
-    Path context = host.workingDirectory().resolve(place.context());
-    Path dockerfile = context.resolve(place.dockerfile());
-    return Files.exists(context)
-        && Files.exists(dockerfile)
-        && Files.isSameFile(context, local.context())
-        && Files.isSameFile(dockerfile, local.dockerfile());
+    try {
+      Path context = host.workingDirectory().resolve(place.context());
+      Path dockerfile = context.resolve(place.dockerfile());
+      return Files.exists(context)
+          && Files.exists(dockerfile)
+          && Files.isSameFile(context, local.context())
+          && Files.isSameFile(dockerfile, local.dockerfile());
+    } catch (InvalidPathException e) {
+      return false; // somebody else's build, of something that is no file
+    }
   }
 
   private static Optional<String> text(Optional<byte[]> printed) {

@@ -1,17 +1,15 @@
 package io.github.cacheferry.cli.command;
 
+import io.github.cacheferry.cli.directory.DeletedTree;
+import io.github.cacheferry.cli.directory.OwnDirectory;
 import io.github.cacheferry.spec.CacheSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Where the steps of a failed build are kept until they are saved.
@@ -24,7 +22,7 @@ record SalvageDirectory(Path path) {
     Path absolute = build.toAbsolutePath().normalize();
     Path parent = Files.createDirectories(absolute.resolveSibling(""));
     return new SalvageDirectory(
-        Files.createTempDirectory(parent, absolute.getFileName() + "-finished-"));
+        Files.createTempDirectory(parent, absolute.getFileName() + OwnDirectory.FINISHED));
   }
 
   /** Where a solve writes: all to one layout, under tags of their own. */
@@ -63,14 +61,6 @@ record SalvageDirectory(Path path) {
 
   /** Deletes it, as far as that is possible. */
   void delete() {
-    try (Stream<Path> all = Files.walk(path)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : deepestFirst) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      System.getLogger(SalvageDirectory.class.getName())
-          .log(System.Logger.Level.DEBUG, "could not delete " + path, e);
-    }
+    DeletedTree.delete(path);
   }
 }

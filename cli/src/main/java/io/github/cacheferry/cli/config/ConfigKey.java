@@ -27,6 +27,7 @@ enum ConfigKey {
   FAIL_ON_MISS(Reach.JOB, InRepository.ALLOWED),
   SAVE_ON(Reach.JOB, InRepository.ALLOWED),
   DIRECT(Reach.JOB, InRepository.REFUSED),
+  KEEP_UNUSED(Reach.JOB, InRepository.REFUSED),
   JOBS(Reach.EVERY, InRepository.ALLOWED),
   TIME_BUDGET(Reach.EVERY, InRepository.ALLOWED),
   PROGRESS(Reach.EVERY, InRepository.ALLOWED),
