@@ -122,6 +122,17 @@ record BuildLayouts(
     }
   }
 
+  /** The same for a builder that exports no cache. */
+  BuildLayouts onlyRead() {
+    var direct = new CacheFlags(caches.direct().from(), List.of());
+    return new BuildLayouts(directory, tool, targets, new BuildCaches(false, direct));
+  }
+
+  /** Whether the build is asked to export a cache that it was not asked for by the user. */
+  boolean areWritten() {
+    return caches.written() || !caches.direct().to().isEmpty();
+  }
+
   /** Where the build has written: what is there from an earlier run is not its cache. */
   List<Importers.ImporterSpec> writtenSince(Marks before) throws CacheException.Usage {
     var written = new ArrayList<Importers.ImporterSpec>();

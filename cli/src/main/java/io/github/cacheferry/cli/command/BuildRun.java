@@ -6,6 +6,7 @@ import io.github.cacheferry.cli.wrapper.Rewritten;
 import io.github.cacheferry.importers.Importers;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** An import, a build and an export, one after the other. */
 final class BuildRun {
@@ -41,7 +42,7 @@ final class BuildRun {
       String advice = " The command runs without the cache.";
       return runAsItIs(without, e.problem() + advice, e.problem().reason());
     }
-    return run(sources, layouts);
+    return build(sources, layouts, without);
   }
 
   /**
@@ -60,7 +61,8 @@ final class BuildRun {
         : end.code();
   }
 
-  private int run(BuildImport sources, BuildLayouts layouts) throws CacheException {
+  private int build(BuildImport sources, BuildLayouts layouts, Rewritten without)
+      throws CacheException {
     BuildImport.Restored restored = sources.run(host, shared, layouts.directory());
     if (restored.end().isPresent()) {
       return restored.end().get();
@@ -68,6 +70,12 @@ final class BuildRun {
     BuildLayouts.Marks before = layouts.marks();
     Instant began = Instant.now();
     Child.End end = child.run(layouts.command(restored.hit()));
+    if (end.code() != ExitCode.DONE && !end.signalled() && layouts.areWritten()) {
+      Optional<ExportRefusal> refusal = ExportRefusal.of(layouts.tool(), end.code(), host);
+      if (refusal.isPresent()) {
+        return runAgain(refusal.get(), layouts.onlyRead(), restored.hit(), without);
+      }
+    }
     if (save.targets().isEmpty() || !saveOn.includes(end.code())) {
       return end.code();
     }
@@ -80,6 +88,22 @@ final class BuildRun {
     }
     saveAfterFailure(layouts, before, began, restored.hit());
     return end.code();
+  }
+
+  private int runAgain(ExportRefusal refusal, BuildLayouts layouts, boolean hit, Rewritten without)
+      throws CacheException {
+    Rewritten again = refusal.reads() && isPrepared(layouts) ? layouts.command(hit) : without;
+    String warning = "the command runs again without an export of its cache: " + refusal.reason();
+    return runAsItIs(again, warning, refusal.reason());
+  }
+
+  private static boolean isPrepared(BuildLayouts layouts) {
+    try {
+      layouts.prepare();
+      return true;
+    } catch (CacheException e) {
+      return false; // then it reads no cache either; there is a warning already
+    }
   }
 
   private int saveAfterSuccess(BuildLayouts layouts, BuildLayouts.Marks before)

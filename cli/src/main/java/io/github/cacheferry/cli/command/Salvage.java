@@ -137,22 +137,25 @@ final class Salvage implements AutoCloseable {
   /** The builder's record of the build: the latest failure with the same files. */
   private BuildRecord record(SilentChild asked, DockerBuild build, LocalBuild local, Instant began)
       throws IOException {
-    List<String> list = List.of("ls", "--format=json", "--no-trunc");
     String printed =
-        text(asked.print(build.history(local, list), MOST_LISTED))
+        text(asked.print(history(build, "ls", "--format=json", "--no-trunc"), MOST_LISTED))
             .orElseThrow(() -> nothing("the builder or buildx keeps no history of builds"));
     List<String> failed = BuildHistory.failed(printed, began.minus(SKEW));
     for (String name : failed.subList(0, Math.min(failed.size(), MOST_RECORDS))) {
-      List<String> inspect = List.of("inspect", "--format=json", name);
-      Optional<String> shown = text(asked.print(build.history(local, inspect), MOST_LISTED));
+      List<String> inspect = history(build, "inspect", "--format=json", name);
+      Optional<String> shown = text(asked.print(inspect, MOST_LISTED));
       if (shown.isPresent() && isOf(local, BuildHistory.place(shown.get()))) {
-        List<String> logs = List.of("logs", "--progress=rawjson", name);
-        return asked
-            .stderr(build.history(local, logs), (output, end) -> BuildRecord.read(output))
-            .read();
+        List<String> logs = history(build, "logs", "--progress=rawjson", name);
+        return asked.stderr(logs, (output, end) -> BuildRecord.read(output)).read();
       }
     }
     throw nothing("the builder's history does not have the build");
+  }
+
+  private List<String> history(DockerBuild build, String... words) {
+    var question = new ArrayList<String>(List.of("history"));
+    question.addAll(List.of(words));
+    return build.asking(question, host.environment());
   }
 
   private boolean isOf(LocalBuild local, BuildHistory.Place place) throws IOException {

@@ -2,6 +2,8 @@ package io.github.cacheferry.cli.wrapper;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds what docker is asked to do behind its global options, with or without a group's name. */
@@ -68,6 +70,45 @@ final class Docker {
       words.addAll(command.words().subList(first + 1, verb(command).place()));
     }
     return words;
+  }
+
+  /**
+   * A question to buildx about the builder that a command builds with.
+   *
+   * @param verb the command, at what it is asked to do
+   * @param question a subcommand of buildx and its arguments
+   * @param environment the variables that the command is run with
+   */
+  static List<String> aboutBuilder(
+      CommandWords verb, List<String> question, Map<String, String> environment) {
+    CommandWords command = CommandWords.of(verb.words());
+    boolean alone = command.program().equals("docker-compose");
+    var words = new ArrayList<String>(alone ? List.of("docker", "buildx") : buildx(command));
+    words.addAll(question);
+    builder(verb, environment).ifPresent(name -> words.add("--builder=" + name));
+    return words;
+  }
+
+  /**
+   * The name of the builder if the subcommand's options say it. Without a word of buildx, {@code
+   * docker build} takes the one of the context and not the one that {@code docker buildx use}
+   * chose.
+   */
+  private static Optional<String> builder(CommandWords verb, Map<String, String> environment) {
+    List<String> rest = verb.rest();
+    for (int i = 1; i < rest.size() && !rest.get(i).equals("--"); i++) {
+      if (rest.get(i).startsWith("--builder=")) {
+        return Optional.of(rest.get(i).substring("--builder=".length()));
+      }
+      if (rest.get(i).equals("--builder") && i + 1 < rest.size()) {
+        return Optional.of(rest.get(i + 1));
+      }
+    }
+    boolean ofContext =
+        !isBuildx(CommandWords.of(verb.words()))
+            && !DockerCompose.isAddressed(CommandWords.of(verb.words()))
+            && environment.getOrDefault("BUILDX_BUILDER", "").isEmpty();
+    return ofContext ? Optional.of("default") : Optional.empty();
   }
 
   /** Whether buildx itself is addressed. */

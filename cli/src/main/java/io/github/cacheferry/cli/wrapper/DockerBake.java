@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** {@code docker buildx bake}: the targets of its files. */
-public final class DockerBake implements ManyBuilds {
+public final class DockerBake implements ManyBuilds, ByBuildx {
   private static final Set<String> FILE = Set.of("-f", "--file");
   private static final Set<String> INPUT = Set.of("-f-", "-f=-", "--file=-");
 
@@ -43,6 +43,11 @@ public final class DockerBake implements ManyBuilds {
       }
     }
     return false;
+  }
+
+  @Override
+  public List<String> asking(List<String> question, Map<String, String> environment) {
+    return Docker.aboutBuilder(bake, question, environment);
   }
 
   @Override

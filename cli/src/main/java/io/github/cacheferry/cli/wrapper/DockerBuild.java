@@ -11,7 +11,7 @@ import java.util.Optional;
  * {@code docker buildx build} under any of its names; {@code docker build} is the same program
  * since Docker 23.
  */
-public final class DockerBuild implements WholeBuild {
+public final class DockerBuild implements WholeBuild, ByBuildx {
   private final CommandWords build;
 
   private DockerBuild(CommandWords build) {
@@ -60,12 +60,8 @@ public final class DockerBuild implements WholeBuild {
         directory);
   }
 
-  /** A command of {@code docker buildx history} for the same builder. */
-  public List<String> history(LocalBuild local, List<String> words) {
-    var command = new ArrayList<String>(Docker.buildx(CommandWords.of(build.words())));
-    command.add("history");
-    command.addAll(words);
-    local.builder().ifPresent(name -> command.add("--builder=" + name));
-    return command;
+  @Override
+  public List<String> asking(List<String> question, Map<String, String> environment) {
+    return Docker.aboutBuilder(build, question, environment);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  * <p>Compose hands the services to bake with {@code --progress rawjson}, with which bake asks
  * nobody for leave to write outside of the working directory (compose 2.40, buildx 0.29).
  */
-public final class DockerCompose implements ManyBuilds {
+public final class DockerCompose implements ManyBuilds, ByBuildx {
   private static final Set<String> GLOBAL = global();
   private static final List<String> FILE = List.of("-f", "--file");
   private static final List<String> DIRECTORY = List.of("--project-directory", "--workdir");
@@ -83,6 +83,11 @@ public final class DockerCompose implements ManyBuilds {
    */
   public DockerCompose reading(List<String> found, String override) {
     return new DockerCompose(build, globals, found, override);
+  }
+
+  @Override
+  public List<String> asking(List<String> question, Map<String, String> environment) {
+    return Docker.aboutBuilder(build, question, environment);
   }
 
   /** Services of all profiles: one that is named is built whether its profile is active or not. */

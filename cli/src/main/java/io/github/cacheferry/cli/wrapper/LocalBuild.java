@@ -85,11 +85,6 @@ public final class LocalBuild {
     return words;
   }
 
-  /** The name of the builder, if the subcommand's options tell it. */
-  Optional<String> builder() {
-    return arguments.value("builder");
-  }
-
   private static Path usual(Path context) {
     Path usual = context.resolve("Dockerfile");
     return Files.exists(usual) ? usual : context.resolve("dockerfile");

@@ -101,14 +101,23 @@ class LocalBuildTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "docker build ctx|docker buildx history ls",
-        "docker image build ctx|docker buildx history ls",
+        "docker build ctx|docker buildx history ls --builder=default",
+        "BUILDX_BUILDER=x docker build ctx|docker buildx history ls",
+        "docker image build --builder x ctx|docker buildx history ls --builder=x",
         "docker --context c -D builder build --builder=x ctx|docker --context c -D buildx history ls --builder=x",
         "docker buildx --builder b build ctx|docker buildx --builder b history ls",
-        "docker-buildx b ctx --builder b|docker-buildx history ls --builder=b"
+        "docker-buildx b ctx --builder b|docker-buildx history ls --builder=b",
+        "docker -c c buildx bake a|docker -c c buildx history ls",
+        "docker buildx bake --builder x -- --builder=y|docker buildx history ls --builder=x",
+        "docker -D compose -f f build --builder=x|docker -D buildx history ls --builder=x",
+        "docker-compose -f f build|docker buildx history ls"
       })
-  void history_isOfTheSameBuilder(String given, String wanted) throws Exception {
-    assertThat(build(given).history(local(given), List.of("ls")))
+  void asking_isOfTheSameBuilder(String given, String wanted) throws Exception {
+    boolean chosen = given.startsWith("BUILDX_BUILDER=");
+    String command = chosen ? given.substring(given.indexOf(' ') + 1) : given;
+    Map<String, String> environment = chosen ? Map.of("BUILDX_BUILDER", "x") : Map.of();
+    var tool = (ByBuildx) BuildTool.of(List.of(command.split(" ", -1)), environment);
+    assertThat(tool.asking(List.of("history", "ls"), environment))
         .containsExactly(wanted.split(" ", -1));
   }
 
