@@ -38,7 +38,15 @@ class ConfigCommandTest {
         .doesNotContain("config");
     assertThat(program().runForOut("config", "serve", "gha").lines())
         .contains("serve gha", "  port               default  8473")
+        .contains("  max-size           default  10GB", "  idle-reservation   default  10m")
         .doesNotContain("import");
+  }
+
+  @Test
+  void defaultsAreShownAsTheyWouldBeGiven() {
+    assertThat(program().runForOut("config").lines())
+        .contains("  keep-unused       default  14")
+        .noneMatch(line -> line.matches(".* default +\\S*(\\[|PT|\\d{6}).*"));
   }
 
   @Test

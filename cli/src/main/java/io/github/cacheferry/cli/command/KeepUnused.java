@@ -54,7 +54,13 @@ final class KeepUnused {
    *
    * @param time empty if it never ends
    */
-  record Days(Optional<Duration> time) {}
+  record Days(Optional<Duration> time) {
+    /** As the option is given. */
+    @Override
+    public String toString() {
+      return time.map(Duration::toDays).map(String::valueOf).orElse(FOREVER);
+    }
+  }
 
   /** Reads {@code --keep-unused}. */
   static final class DaysConverter implements ITypeConverter<Days> {

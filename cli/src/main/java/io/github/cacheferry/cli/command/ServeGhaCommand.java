@@ -91,8 +91,9 @@ public final class ServeGhaCommand implements CliCommand {
       names = "--max-size",
       paramLabel = "SIZE",
       converter = ServeOptions.SizeConverter.class,
+      defaultValue = ServeOptions.GITHUB_LIMIT,
       description = "Above this, delete what was not used for longest (default 10GB).")
-  private long maxSize = ServeOptions.GITHUB_LIMIT;
+  private long maxSize;
 
   @Option(names = "--read-only", description = "Take nothing, whatever a token allows.")
   private boolean readOnly;
@@ -101,8 +102,9 @@ public final class ServeGhaCommand implements CliCommand {
       names = "--idle-reservation",
       paramLabel = "TIME",
       converter = SharedOptions.DurationConverter.class,
+      defaultValue = "10m",
       description = "Forget uploads that rest for this long, and free their keys (default 10m).")
-  private Duration idleReservation = Duration.ofMinutes(10);
+  private Duration idleReservation = Duration.ZERO;
 
   @Option(
       names = "--print-env",

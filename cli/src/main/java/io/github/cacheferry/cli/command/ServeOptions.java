@@ -23,7 +23,7 @@ final class ServeOptions {
   static final int PORT = 8473;
 
   /** What GitHub gives a repository. */
-  static final long GITHUB_LIMIT = 10_000_000_000L;
+  static final String GITHUB_LIMIT = "10GB";
 
   private static final String SECRET = "CACHEFERRY_SERVE_SECRET";
   private static final int LAST_PORT = 65_535;

@@ -115,9 +115,14 @@ public final class Console {
     return redactor;
   }
 
-  /** Masked first: a secret looks different once something in it was changed. */
+  /** A text from elsewhere as it may be shown, for {@link #errRaw}. */
+  public String shown(String text) {
+    // Masked first: a secret looks different once something in it was changed.
+    return harmless(redactor.mask(text));
+  }
+
   private String line(String text) {
-    return guard.apply(harmless(redactor.mask(text))) + "\n";
+    return guard.apply(shown(text)) + "\n";
   }
 
   /**

@@ -115,7 +115,8 @@ final class TtyProgress implements Progress {
     if (closed) {
       return;
     }
-    String shown = terminal.colours() ? colour + line + "\u001b[0m" : line;
+    String harmless = console.shown(line);
+    String shown = terminal.colours() ? colour + harmless + "\u001b[0m" : harmless;
     console.errRaw(up() + ERASE_BELOW + shown + "\n");
     drawn = 0;
   }

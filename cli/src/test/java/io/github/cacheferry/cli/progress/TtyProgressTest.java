@@ -63,6 +63,12 @@ class TtyProgressTest {
   }
 
   @Test
+  void whatCommandsATerminalIsShownAsSomethingElse() {
+    progress(true, 80).warned("no \u001b[2J such thing");
+    assertThat(captured.err()).contains("warning: no ?[2J such thing");
+  }
+
+  @Test
   void closedItDrawsNoMore() {
     TtyProgress progress = progress(false, 80);
     progress.close();
