@@ -51,7 +51,9 @@ final class HardLink {
       try {
         Files.createLink(temporary, source);
       } catch (UnsupportedOperationException | FileSystemException e) {
-        return false; // EXDEV, EMLINK, EPERM: copying tells what is really wrong, if anything is
+        // A file system without links, EXDEV, EMLINK, EPERM: copying tells what is wrong, if
+        // anything
+        return false;
       }
       try {
         check(temporary, blob);

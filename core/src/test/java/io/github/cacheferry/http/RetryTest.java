@@ -177,32 +177,13 @@ class RetryTest {
 
   @Test
   void limit_outlastsAttemptsWhereTheHostAsksForPatience() {
-    Retry patient = retry.within(Duration.ofMinutes(10));
-    assertThatThrownBy(
-            () ->
-                patient.run(
-                    "ask",
-                    "host",
-                    round -> {
-                      attempts++;
-                      throw status(429, Map.of("Retry-After", "50"));
-                    }))
-        .isInstanceOf(UnexpectedStatus.class);
+    assertThatThrownBy(() -> askPatiently("50")).isInstanceOf(UnexpectedStatus.class);
     assertThat(attempts).isEqualTo(12); // some time is spread on top of each wait
   }
 
   @Test
   void hostThatAsksForNoPatienceAtAll_isStillBackedOffFrom() {
-    Retry patient = retry.within(Duration.ofMinutes(10));
-    assertThatThrownBy(
-            () ->
-                patient.run(
-                    "ask",
-                    "host",
-                    round -> {
-                      attempts++;
-                      throw status(429, Map.of("Retry-After", "0"));
-                    }))
+    assertThatThrownBy(() -> askPatiently("0"))
         .isInstanceOf(UnexpectedStatus.class)
         .satisfies(e -> assertThat(e.getSuppressed()).hasSizeLessThan(Retry.ATTEMPTS));
     assertThat(attempts).isLessThan(60);
@@ -238,6 +219,18 @@ class RetryTest {
 
   private Duration total() {
     return pace.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private void askPatiently(String retryAfter) throws IOException {
+    retry
+        .within(Duration.ofMinutes(10))
+        .run(
+            "ask",
+            "host",
+            round -> {
+              attempts++;
+              throw status(429, Map.of("Retry-After", retryAfter));
+            });
   }
 
   private static UnexpectedStatus status(int code, Map<String, String> headers) {

@@ -204,24 +204,23 @@ class RegistryAuthTest {
 
   @Test
   void tokenServerThatIsDown_isGivenUpOnce_andNamed() throws IOException {
-    registry.auth().token("me", PASSWORD);
-    fixture.login(registry, "me", PASSWORD);
-    registry.fail(1000, "GET /token.*", Fault.Status.of(503));
-    assertThatThrownBy(this::pull)
-        .isInstanceOf(CacheException.Unavailable.class)
-        .hasMessageContaining("token server 127.0.0.1")
-        .hasMessageContaining("503");
-    assertThat(registry.count("GET /token.*")).isEqualTo(6);
+    assertGivenUpOnce(503, CacheException.Unavailable.class);
   }
 
   @Test
   void tokenServerThatThrottles_isToldAsSuch() throws IOException {
+    assertGivenUpOnce(429, CacheException.Throttled.class);
+  }
+
+  private void assertGivenUpOnce(int status, Class<? extends CacheException> failure)
+      throws IOException {
     registry.auth().token("me", PASSWORD);
     fixture.login(registry, "me", PASSWORD);
-    registry.fail(1000, "GET /token.*", Fault.Status.of(429));
+    registry.fail(1000, "GET /token.*", Fault.Status.of(status));
     assertThatThrownBy(this::pull)
-        .isInstanceOf(CacheException.Throttled.class)
-        .hasMessageContaining("token server 127.0.0.1");
+        .isInstanceOf(failure)
+        .hasMessageContaining("token server 127.0.0.1")
+        .hasMessageContaining(String.valueOf(status));
     assertThat(registry.count("GET /token.*")).isEqualTo(6);
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
@@ -31,12 +31,9 @@ public final class CompletionCommand implements CliCommand {
       description = "bash, zsh or fish.")
   private Shell shell = Shell.BASH;
 
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @SuppressWarnings("UnusedVariable") // picocli looks into it
+  @Mixin
+  private HelpOption help = new HelpOption();
 
   private final Supplier<List<CommandPage>> pages;
 

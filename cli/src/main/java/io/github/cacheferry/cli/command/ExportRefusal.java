@@ -61,7 +61,7 @@ record ExportRefusal(String reason, boolean reads) {
       if (code != BAD_FLAG) {
         return Optional.empty();
       }
-      var version = child.both(build.asking(List.of("version"), Map.of()), MOST_PRINTED);
+      var version = child.both(build.asking(List.of("version"), environment), MOST_PRINTED);
       return version.code() == ExitCode.DONE
           ? Optional.empty()
           : Optional.of(new ExportRefusal("this docker has no buildx", false));

@@ -3,7 +3,7 @@ package io.github.cacheferry.cli.command;
 import io.github.cacheferry.cache.CacheException;
 import io.github.cacheferry.cache.Problem;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Is a service that keeps caches; which one, its subcommand says. */
 @Command(
@@ -17,12 +17,9 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {"  cacheferry serve gha --print-env", "  cacheferry serve gha --help"})
 public final class ServeCommand implements CliCommand {
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @SuppressWarnings("UnusedVariable") // picocli looks into it
+  @Mixin
+  private HelpOption help = new HelpOption();
 
   @Override
   public int run(Host host) throws CacheException.Usage {

@@ -6,22 +6,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that every command has. */
+/** The options of every command that moves something. */
 final class SharedOptions {
   /** As many requests as keep a link with 50 ms of delay busy with small blobs. */
   private static final int USUAL_JOBS = 48;
 
   private static final int MOST_JOBS = 256;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      converter = OutputConverter.class,
-      description = "What stdout gets: text (the default) or json, one object.")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Option(
       names = "--progress",
@@ -56,20 +52,13 @@ final class SharedOptions {
       description = "Trust the certificate authorities in this PEM file too.")
   private Optional<Path> caFile = Optional.empty();
 
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
-  @SuppressWarnings("UnusedVariable") // the parse result is asked instead
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
+  @SuppressWarnings("UnusedVariable") // picocli looks into it
+  @Mixin
+  private LastOptions last = new LastOptions();
 
   /** Whether stdout gets JSON. */
   boolean json() {
-    return output == OutputFormat.JSON;
+    return output.json();
   }
 
   /** What stderr shows. */
@@ -90,24 +79,6 @@ final class SharedOptions {
   /** Certificate authorities to trust besides the platform's. */
   Optional<Path> caFile() {
     return caFile;
-  }
-
-  /** What stdout gets. */
-  enum OutputFormat {
-    TEXT,
-    JSON
-  }
-
-  /** Reads {@code --output}. */
-  static final class OutputConverter implements ITypeConverter<OutputFormat> {
-    @Override
-    public OutputFormat convert(String value) {
-      return switch (value) {
-        case "json" -> OutputFormat.JSON;
-        case "text" -> OutputFormat.TEXT;
-        default -> throw new TypeConversionException("it is text or json, not " + value);
-      };
-    }
   }
 
   /** Reads {@code --progress}. */

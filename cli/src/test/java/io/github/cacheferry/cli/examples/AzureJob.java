@@ -39,9 +39,7 @@ final class AzureJob implements CiJob {
         "BUILD_REASON", "PullRequest",
         "SYSTEM_PULLREQUEST_PULLREQUESTNUMBER", "7",
         "SYSTEM_PULLREQUEST_ISFORK", "True",
-        "SYSTEM_PULLREQUEST_TARGETBRANCH", "main",
-        "REGISTRY_USER", "",
-        "REGISTRY_PASSWORD", "");
+        "SYSTEM_PULLREQUEST_TARGETBRANCH", "main");
   }
 
   @Override

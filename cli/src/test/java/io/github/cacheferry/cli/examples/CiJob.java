@@ -9,7 +9,7 @@ interface CiJob {
   /** What the system and the project's settings put into the environment, on the main branch. */
   Map<String, String> environment(Machine machine);
 
-  /** What is otherwise in the environment of a fork's pull request; what is not there is empty. */
+  /** What is otherwise in the environment of a fork's pull request, besides the secrets. */
   default Map<String, String> ofFork() {
     return Map.of();
   }

@@ -27,9 +27,7 @@ final class CircleCiJob implements CiJob {
         "CIRCLE_PULL_REQUEST", "https://github.com/acme/app/pull/7",
         "CIRCLE_PR_NUMBER", "7",
         "CIRCLE_PR_USERNAME", "stranger",
-        "CIRCLE_PR_REPONAME", "app",
-        "REGISTRY_USER", "",
-        "REGISTRY_PASSWORD", "");
+        "CIRCLE_PR_REPONAME", "app");
   }
 
   @Override
